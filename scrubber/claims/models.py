@@ -1,0 +1,179 @@
+"""The 837P as claims and service lines, each value as the file says it.
+
+A model builds from any text: a bad amount or date is None here and its text stays in the segment,
+for a rule to report. The records are slotted dataclasses, since every therapy claim of a
+file pays for them; `scrubber.claims.schema` publishes them through pydantic.
+Loop ids in the docstrings are those of the 005010X222A1 guide.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from scrubber.x12 import Place, Segment
+
+MODIFIER_COMPONENTS = (3, 4, 5, 6)
+"""SV101-3 to SV101-6: the only places for a modifier."""
+
+VOID = "8"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A billing (2010AA), rendering (2310B, 2420A), referring (2310A) or service location provider."""
+
+    npi: str = ""
+    taxonomy: str = ""
+    entity_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """2010BB NM1*PR, with SBR01 and SBR09 of the subscriber loop."""
+
+    payer_id: str = ""
+    name: str = field(default="", repr=False)
+    sequence: str = ""
+    claim_filing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The subscriber (2010BA) or patient (2010CA)."""
+
+    last_name: str = field(default="", repr=False)
+    first_name: str = field(default="", repr=False)
+    birth_date: str = field(default="", repr=False)
+    member_id: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """NTE of a claim (2300) or a line (2400)."""
+
+    qualifier: str
+    text: str = field(repr=False)
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """Loop 2400. `modifiers` holds the four slots of SV101-3 to -6, empty ones as ''."""
+
+    number: str
+    sv1: Segment
+    procedure: str
+    modifiers: tuple[str, str, str, str]
+    charge: Decimal | None
+    unit: str
+    quantity: Decimal | None
+    diagnosis_pointers: tuple[str, ...]
+    date_text: str
+    service_date: date | None
+    last_date: date | None
+    control_number: str
+    notes: tuple[Note, ...]
+    rendering: Provider | None
+    adjudicated: bool
+
+    @property
+    def used_modifiers(self) -> tuple[str, ...]:
+        """The modifiers without the empty slots."""
+        return tuple(modifier for modifier in self.modifiers if modifier)
+
+    @property
+    def units(self) -> int | None:
+        """SV104 where SV103 says UN and it is a whole number above zero."""
+        if self.unit != "UN" or self.quantity is None or self.quantity <= 0:
+            return None
+        return int(self.quantity) if self.quantity == self.quantity.to_integral_value() else None
+
+    @property
+    def spans_days(self) -> bool:
+        """Whether DTP*472 is a range (RD8) over more than one day."""
+        return self.service_date != self.last_date
+
+    @property
+    def free_slot(self) -> int | None:
+        """The component number of the first free modifier slot."""
+        return next(
+            (
+                component
+                for component, modifier in zip(MODIFIER_COMPONENTS, self.modifiers, strict=True)
+                if not modifier
+            ),
+            None,
+        )
+
+    def modifier_place(self, modifier: str) -> Place:
+        """Where a modifier stands on the line."""
+        return Place(self.sv1, 1, MODIFIER_COMPONENTS[self.modifiers.index(modifier)])
+
+    @property
+    def next_modifier_place(self) -> Place:
+        """Where a new modifier would go; the composite itself when all four slots are used."""
+        return Place(self.sv1, 1, self.free_slot)
+
+    @property
+    def procedure_place(self) -> Place:
+        """SV101-2."""
+        return Place(self.sv1, 1, 2)
+
+    @property
+    def charge_place(self) -> Place:
+        """SV102."""
+        return Place(self.sv1, 2)
+
+    @property
+    def unit_place(self) -> Place:
+        """SV103."""
+        return Place(self.sv1, 3)
+
+    @property
+    def quantity_place(self) -> Place:
+        """SV104."""
+        return Place(self.sv1, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Loop 2300 with the loops above it that say whose claim it is."""
+
+    claim_id: str
+    clm: Segment
+    total_charge: Decimal | None
+    place_of_service: str
+    frequency: str
+    diagnoses: tuple[str, ...]
+    references: tuple[tuple[str, str], ...]
+    notes: tuple[Note, ...]
+    billing: Provider
+    rendering: Provider | None
+    referring: Provider | None
+    service_location: Provider | None
+    subscriber: Person
+    patient: Person
+    payer: Payer
+    other_payers: bool
+    adjudicated: bool
+    lines: tuple[ServiceLine, ...]
+
+    @property
+    def is_void(self) -> bool:
+        """CLM05-3 = 8: takes an earlier claim back and repeats it as it was sent."""
+        return self.frequency == VOID
+
+    @property
+    def line_charges(self) -> Decimal | None:
+        """The sum of SV102; None where one of them is no amount."""
+        charges = [line.charge for line in self.lines]
+        return None if None in charges else sum((c for c in charges if c is not None), Decimal())
+
+    @property
+    def total_place(self) -> Place:
+        """CLM02."""
+        return Place(self.clm, 2)
+
+    def rendering_of(self, line: ServiceLine) -> Provider:
+        """2420A, else 2310B, else the billing provider (CONTRACT)."""
+        return line.rendering or self.rendering or self.billing

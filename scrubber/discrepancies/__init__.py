@@ -1,0 +1,31 @@
+"""The discrepancy log, from the applied edits: written, read, undone and verified."""
+
+from scrubber.discrepancies.csv_log import write_csv
+from scrubber.discrepancies.jsonl import BadLog, decode, encode
+from scrubber.discrepancies.record import (
+    Charges,
+    Discrepancy,
+    FileFacts,
+    FileRecord,
+    SummaryRecord,
+    Tally,
+    discrepancies,
+)
+from scrubber.discrepancies.replay import Mismatch, undo, verify
+
+__all__ = [
+    "BadLog",
+    "Charges",
+    "Discrepancy",
+    "FileFacts",
+    "FileRecord",
+    "Mismatch",
+    "SummaryRecord",
+    "Tally",
+    "decode",
+    "discrepancies",
+    "encode",
+    "undo",
+    "verify",
+    "write_csv",
+]

@@ -1,0 +1,166 @@
+"""The records of a discrepancy log, as the contract names their fields."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scrubber.findings import Action, CorrectionClass, Edit, Outcome, Severity
+from scrubber.rules import rule_by_code
+
+INTERNAL_ERROR = "internal-error"
+MONEY = {("SV1", 2), ("CLM", 2)}
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+
+class DenialCodes(_Record):
+    """The denial that a finding predicts; codes only."""
+
+    carc: str | None
+    rarc: str | None
+    category: str | None
+    status: str | None
+
+
+class Discrepancy(_Record):
+    """One finding, or one applied change of it. Holds patient data.
+
+    `segment` counts non-empty segments from 1, `offset` bytes from 0. `charge_delta` is the dollars
+    by which the correction changes the charge; the records of one correction (SV104, SV102, CLM02)
+    all carry it.
+    """
+
+    record: Literal["discrepancy"] = "discrepancy"
+    rule: str
+    name: str
+    severity: Severity
+    action: Action
+    correction_class: CorrectionClass = Field(alias="class")
+    claim_id: str | None
+    line: str | None
+    line_control_number: str | None
+    service_date: str | None
+    procedure: str | None
+    payer_id: str | None
+    segment: int | None
+    offset: int | None
+    element: str | None
+    before: str | None
+    after: str | None
+    segment_before: str | None
+    segment_after: str | None
+    message: str
+    evidence: tuple[str, ...]
+    sources: tuple[str, ...]
+    denial: DenialCodes | None
+    charge_delta: str
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether it leaves something for a person to do."""
+        return self.action is not Action.CORRECTED and self.severity is not Severity.INFO
+
+
+class FileFacts(_Record):
+    """Name, SHA-256 and size of a file; no path."""
+
+    name: str | None = None
+    sha256: str
+    size: int
+
+
+class FileRecord(_Record):
+    """The first record: what was read, by what, and what was passed through untouched."""
+
+    record: Literal["file"] = "file"
+    input: FileFacts
+    output: FileFacts
+    tool_version: str
+    tables: dict[str, str]
+    rules: tuple[str, ...]
+    passed_through: tuple[str, ...]
+
+
+class Tally(_Record):
+    """How many were read, and by the gravest thing that became of each."""
+
+    read: int
+    clean: int
+    corrected: int
+    flagged: int
+    held: int
+
+
+class Charges(_Record):
+    """The sum of CLM02 of all claims, in dollars."""
+
+    before: str = Field(alias="in")
+    after: str = Field(alias="out")
+
+
+class SummaryRecord(_Record):
+    """The last record. `findings` counts by rule, one a finding and not one a changed element."""
+
+    record: Literal["summary"] = "summary"
+    claims: Tally
+    lines: Tally
+    charges: Charges
+    findings: dict[str, int]
+    actions: dict[str, int]
+
+
+def discrepancies(outcome: Outcome) -> Iterator[Discrepancy]:
+    """The records of an outcome: one, or one for each applied change."""
+    delta = sum((_money_change(edit) for edit in outcome.edits), Decimal())
+    for edit in outcome.edits:
+        yield _discrepancy(outcome, edit, delta)
+    if not outcome.edits:
+        yield _discrepancy(outcome, None, delta)
+
+
+def _discrepancy(outcome: Outcome, edit: Edit | None, delta: Decimal) -> Discrepancy:
+    rule = rule_by_code(outcome.rule)
+    assert rule is not None
+    finding = outcome.finding
+    place = edit.place if edit else finding.place
+    claim, line = finding.claim, finding.line
+    denial = rule.denial
+    return Discrepancy(
+        rule=rule.code,
+        name=INTERNAL_ERROR if outcome.internal_error else rule.name,
+        severity=outcome.severity,
+        action=outcome.action,
+        correction_class=outcome.correction_class,
+        claim_id=(claim.claim_id if claim else finding.claim_id) or None,
+        line=(line.number or None) if line else None,
+        line_control_number=(line.control_number or None) if line else None,
+        service_date=(line.date_text or None) if line else None,
+        procedure=(line.procedure or None) if line else None,
+        payer_id=(claim.payer.payer_id or None) if claim else None,
+        segment=place.segment.number if place else None,
+        offset=place.segment.offset if place else None,
+        element=place.name if place else None,
+        before=place.value if place else None,
+        after=edit.value if edit else None,
+        segment_before=place.segment.text if place else None,
+        segment_after=edit.after.text if edit else None,
+        message=finding.message,
+        evidence=finding.evidence,
+        sources=tuple(f"{s.title} (checked {s.checked})" for s in rule.sources),
+        denial=DenialCodes(
+            carc=denial.carc, rarc=denial.rarc, category=denial.category, status=denial.status
+        )
+        if denial
+        else None,
+        charge_delta=f"{delta:+.2f}" if delta else "0.00",
+    )
+
+
+def _money_change(edit: Edit) -> Decimal:
+    if (edit.place.segment.id, edit.place.element) not in MONEY:
+        return Decimal()
+    return Decimal(edit.value) - Decimal(edit.place.value)

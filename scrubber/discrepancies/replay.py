@@ -1,0 +1,132 @@
+"""A log played forward and back: what proves that nothing but its corrections differs."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scrubber.discrepancies.record import Discrepancy, FileRecord, SummaryRecord
+from scrubber.findings import Action
+from scrubber.x12.delimiters import read_isa
+
+LogRecord = FileRecord | Discrepancy | SummaryRecord
+
+
+class Mismatch(Exception):
+    """Where file and log do not agree: one sentence, free of patient data."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SegmentChange:
+    """A segment as it came and as its last correction left it."""
+
+    number: int
+    offset: int
+    before: str
+    after: str
+
+
+def undo(corrected: bytes, log: Iterable[LogRecord]) -> bytes:
+    """The original file, byte for byte. Raises Mismatch where the log is not this file's."""
+    file, records = _split(log)
+    _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
+    original = bytearray()
+    at = shift = 0
+    for change in _segment_changes(records):
+        start = change.offset + shift
+        original += corrected[at:start]
+        _expect(corrected, start, change.after, change.number)
+        original += change.before.encode("latin-1")
+        at = start + len(change.after)
+        shift += len(change.after) - len(change.before)
+    original += corrected[at:]
+    _check_hash(bytes(original), file.input.sha256, "the log does not lead back to its input")
+    return bytes(original)
+
+
+def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord]) -> int:
+    """The number of logged corrections, once it is proven that they are all that differs.
+
+    Proven are: both files are those of the log; each correction starts from what stands in the
+    input, or from what the one before it left; each changes only the element it names; all of them
+    together give the corrected file. Raises Mismatch.
+    """
+    file, records = _split(log)
+    _check_hash(original, file.input.sha256, "the input is not the one of this log")
+    _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
+    corrections = [record for record in records if record.action is Action.CORRECTED]
+    for record in corrections:
+        _check_element(record, original)
+    result = bytearray()
+    at = 0
+    for change in _segment_changes(records):
+        result += original[at : change.offset]
+        _expect(original, change.offset, change.before, change.number)
+        result += change.after.encode("latin-1")
+        at = change.offset + len(change.before)
+    result += original[at:]
+    if result != corrected:
+        raise Mismatch("the corrected file differs from the input in bytes that no record covers")
+    return len(corrections)
+
+
+def _split(log: Iterable[LogRecord]) -> tuple[FileRecord, list[Discrepancy]]:
+    records = list(log)
+    if not records or not isinstance(records[0], FileRecord):
+        raise Mismatch("the log does not start with a file record")
+    if not isinstance(records[-1], SummaryRecord):
+        raise Mismatch("the log is cut short: it does not end with a summary record")
+    return records[0], [record for record in records if isinstance(record, Discrepancy)]
+
+
+def _segment_changes(records: Iterable[Discrepancy]) -> list[_SegmentChange]:
+    """What happened to each segment over all its corrections, in file order."""
+    changes: dict[int, _SegmentChange] = {}
+    for record in records:
+        if record.action is not Action.CORRECTED:
+            continue
+        number, offset = record.segment, record.offset
+        before, after = record.segment_before, record.segment_after
+        if number is None or offset is None or before is None or after is None:
+            raise Mismatch(f"a correction of {record.rule} does not say where it was made")
+        known = changes.get(offset)
+        if known and known.after != before:
+            raise Mismatch(f"the corrections of segment {number} do not follow from each other")
+        first = known.before if known else before
+        changes[offset] = _SegmentChange(number, offset, first, after)
+    return [changes[offset] for offset in sorted(changes)]
+
+
+def _check_element(record: Discrepancy, original: bytes) -> None:
+    """Between the record's two segments, only the element that it names may differ."""
+    assert record.offset is not None
+    isa = original[: record.offset].decode("latin-1")
+    start = isa.upper().rindex("ISA" + _element_separator(isa).upper())
+    delimiters, _, _ = read_isa(isa, start)
+    before = (record.segment_before or "").split(delimiters.element)
+    after = (record.segment_after or "").split(delimiters.element)
+    length = max(len(before), len(after))
+    before += [""] * (length - len(before))
+    after += [""] * (length - len(after))
+    changed = [
+        at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new
+    ]
+    named = int((record.element or "").partition("-")[0][-2:] or 0)
+    if changed != [named]:
+        raise Mismatch(
+            f"segment {record.segment}: {record.rule} names {record.element}, "
+            "and its two versions differ elsewhere"
+        )
+
+
+def _element_separator(text: str) -> str:
+    return text[text.upper().index("ISA") + 3]
+
+
+def _expect(data: bytes, start: int, text: str, number: int) -> None:
+    if data[start : start + len(text)] != text.encode("latin-1"):
+        raise Mismatch(f"segment {number} is not what the log says it was")
+
+
+def _check_hash(data: bytes, expected: str, otherwise: str) -> None:
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise Mismatch(otherwise)

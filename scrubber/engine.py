@@ -1,0 +1,420 @@
+"""Runs the rules stage by stage over one transaction set and applies their corrections.
+
+Within a stage all rules see the same claims. Corrections are settled after it: two different edits
+of one place are both left undone, an attested one needs its evidence, and a claim that another
+payer has adjudicated keeps its units and charges. A rule that raises costs its treatment day all
+corrections: those claims stay as they came, and the run goes on.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from scrubber.claims import Claim, ClaimText, Level, build_claim, claims_of
+from scrubber.claims.values import number
+from scrubber.evidence import Attestation, LineEvidence, TreatmentLog, UnmatchedRow, gather
+from scrubber.findings import (
+    Action,
+    AppendModifier,
+    Change,
+    CorrectionClass,
+    Edit,
+    Finding,
+    Outcome,
+    Severity,
+)
+from scrubber.logs import logger
+from scrubber.rules import Rule, Stage
+from scrubber.rules.subjects import ReviewedClaim, Unplaced
+from scrubber.tables import Tables
+from scrubber.treatment import (
+    DayKey,
+    ThresholdBook,
+    ThresholdPosition,
+    TreatmentDay,
+    build_day,
+    group_by_day,
+)
+from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
+
+MONEY_AND_UNITS = {("CLM", 2), ("SV1", 2), ("SV1", 3), ("SV1", 4)}
+DAY_STAGES = (Stage.UNITS, Stage.MODIFIERS, Stage.PAIRS, Stage.THRESHOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What holds for a whole file: the rules, the tables, the evidence and the site's word.
+
+    `selected` are the codes whose findings are wanted. The consequences of our own
+    edits are applied even where their rule is not selected.
+    """
+
+    rules: tuple[Rule, ...]
+    selected: frozenset[str]
+    tables: Tables
+    treatments: TreatmentLog
+    threshold: ThresholdBook
+    attestation: Attestation
+    therapy_codes: frozenset[str]
+
+    def of_stage(self, stage: Stage) -> list[Rule]:
+        """The rules to run in a stage."""
+        return [
+            rule
+            for rule in self.rules
+            if rule.stage is stage and (stage is Stage.CONSEQUENCES or rule.code in self.selected)
+        ]
+
+
+@dataclass(slots=True)
+class _Working:
+    """A claim in the course of its correction."""
+
+    level: Level
+    segments: list[Segment]
+    before: Claim
+    claim: Claim
+    unplaced: list[Unplaced] = field(default_factory=list)
+    failed: bool = False
+
+    @classmethod
+    def read(cls, text: ClaimText) -> "_Working":
+        level, segments = text.level(), text.segments()
+        claim = build_claim(level, segments)
+        return cls(level, segments, claim, claim)
+
+    def segment(self, offset: int) -> Segment:
+        return next(segment for segment in self.segments if segment.offset == offset)
+
+    def replace(self, new: Segment) -> None:
+        self.segments = [new if s.offset == new.offset else s for s in self.segments]
+
+    def rebuild(self) -> None:
+        self.claim = build_claim(self.level, self.segments)
+
+    def restore(self, segments: Sequence[Segment]) -> None:
+        self.segments, self.claim, self.failed = list(segments), self.before, True
+
+
+@dataclass(slots=True)
+class SetResult:
+    """What became of one transaction set: replaced segments, outcomes in file order, tallies."""
+
+    changes: list[tuple[Segment, Segment]] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    claims: Counter[str] = field(default_factory=Counter)
+    lines: Counter[str] = field(default_factory=Counter)
+    charges_in: Decimal = Decimal()
+    charges_out: Decimal = Decimal()
+
+
+def scrub_envelope(checks: Iterable[ControlCheck], run: Run) -> list[Outcome]:
+    """The outcomes of the checks that failed on an envelope segment."""
+    return [
+        _outcome(rule, finding)
+        for check in checks
+        for rule in run.of_stage(Stage.ENVELOPE)
+        for finding in rule.check(check, run.tables)
+    ]
+
+
+def scrub_left_over(rows: Iterable[UnmatchedRow], run: Run) -> list[Outcome]:
+    """The outcomes of treatment log rows that no claim of the file has asked for."""
+    return [
+        _outcome(rule, finding)
+        for row in rows
+        for rule in run.of_stage(Stage.MATCHING)
+        for finding in rule.check(row, run.tables)
+    ]
+
+
+def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
+    """All rules over one transaction set; claims without a therapy code are only counted."""
+    result = SetResult()
+    claims: list[_Working] = []
+    for text in claims_of(transaction_set):
+        procedures = text.procedures()
+        result.claims["read"] += 1
+        result.lines["read"] += len(procedures)
+        charge = number(text.header().value(2)) or Decimal()
+        result.charges_in += charge
+        result.charges_out += charge
+        if run.therapy_codes.isdisjoint(procedures):
+            result.claims["clean"] += 1
+            result.lines["clean"] += len(procedures)
+        else:
+            claims.append(_Working.read(text))
+    if claims:
+        as_read = [segment for working in claims for segment in working.segments]
+        outcomes = _SetScrubber(claims, run).outcomes()
+        as_left = [segment for working in claims for segment in working.segments]
+        result.changes = [
+            (old, new) for old, new in zip(as_read, as_left, strict=True) if old is not new
+        ]
+        result.outcomes += outcomes
+        _tally(result, claims, outcomes)
+    result.outcomes += scrub_envelope(transaction_set.checks, run)
+    return result
+
+
+class _SetScrubber:
+    def __init__(self, claims: list[_Working], run: Run) -> None:
+        self._claims = claims
+        self._run = run
+        self._original = [list(working.segments) for working in claims]
+        self._claim_at = {
+            segment.offset: index
+            for index, working in enumerate(claims)
+            for segment in working.segments
+        }
+        self._evidence: dict[int, LineEvidence] = {}
+        self._positions: dict[int, ThresholdPosition] = {}
+        self._lines_of_day = group_by_day([working.claim for working in claims])
+        self._days_of_claim: dict[int, set[DayKey]] = defaultdict(set)
+        for key, lines in self._lines_of_day.items():
+            for claim_index, _ in lines:
+                self._days_of_claim[claim_index].add(key)
+        self._days: dict[DayKey, TreatmentDay] = {}
+        self._outcomes: list[Outcome] = []
+
+    def outcomes(self) -> list[Outcome]:
+        """Run all stages; the claims are corrected in place."""
+        self._match_treatments()
+        for stage in DAY_STAGES:
+            if stage is Stage.THRESHOLD:
+                self._place_against_threshold()
+            self._settle(list(self._findings_of_days(stage)))
+        self._settle(list(self._findings_of_claims()))
+        order = {id(outcome): at for at, outcome in enumerate(self._outcomes)}
+        return sorted(self._outcomes, key=lambda o: (self._position(o.finding), order[id(o)]))
+
+    def _match_treatments(self) -> None:
+        unmatched: list[UnmatchedRow] = []
+        for working in self._claims:
+            if working.claim.is_void:
+                continue
+            rows = self._run.treatments.match(working.claim)
+            unmatched += rows.unmatched
+            for index, line in enumerate(working.claim.lines):
+                self._evidence[line.sv1.offset] = gather(line, rows.by_line.get(index, ()))
+        self._outcomes += scrub_left_over(unmatched, self._run)
+
+    def _place_against_threshold(self) -> None:
+        days = [self._day(key) for key in self._lines_of_day]
+        self._positions = self._run.threshold.positions(days, self._run.tables)
+        self._days.clear()
+
+    def _day(self, key: DayKey) -> TreatmentDay:
+        if key not in self._days:
+            lines = [
+                (self._claims[claim].claim, self._claims[claim].claim.lines[line])
+                for claim, line in self._lines_of_day[key]
+            ]
+            self._days[key] = build_day(lines, self._evidence, self._positions, self._run.tables)
+        return self._days[key]
+
+    def _findings_of_days(self, stage: Stage) -> Iterator[tuple[Rule, Finding]]:
+        for rule in self._run.of_stage(stage):
+            for key in self._lines_of_day:
+                day = self._day(key)
+                try:
+                    findings = list(rule.check(day, self._run.tables))
+                except Exception as error:
+                    claims = {index for index, _ in self._lines_of_day[key]}
+                    self._fail(rule, error, sorted(claims))
+                else:
+                    yield from ((rule, finding) for finding in findings)
+
+    def _findings_of_claims(self) -> Iterator[tuple[Rule, Finding]]:
+        for rule in self._run.of_stage(Stage.CONSEQUENCES):
+            for index, working in enumerate(self._claims):
+                if working.claim.is_void:
+                    continue
+                reviewed = ReviewedClaim(working.before, working.claim, tuple(working.unplaced))
+                try:
+                    findings = list(rule.check(reviewed, self._run.tables))
+                except Exception as error:
+                    self._fail(rule, error, [index])
+                else:
+                    yield from (
+                        (rule, finding)
+                        for finding in findings
+                        if finding.changes or rule.code in self._run.selected
+                    )
+
+    def _fail(self, rule: Rule, error: Exception, claims: list[int]) -> None:
+        """A rule has raised: the claims stay as they came, and their corrections become flags."""
+        logger().error("rule_failed", rule=rule.code, error=type(error).__name__)
+        offsets = {segment.offset for index in claims for segment in self._original[index]}
+        for index in claims:
+            working = self._claims[index]
+            working.restore(self._original[index])
+            for key in self._days_of_claim[index]:
+                self._days.pop(key, None)
+            finding = Finding(
+                message=f"internal error in {rule.code} ({type(error).__name__}): the claim is "
+                "left as it came; please report it",
+                place=Place(working.claim.clm, 1),
+                claim=working.claim,
+            )
+            self._outcomes.append(
+                Outcome(
+                    rule.code,
+                    finding,
+                    Action.FLAGGED,
+                    CorrectionClass.ADVICE,
+                    Severity.ERROR,
+                    internal_error=True,
+                )
+            )
+        self._outcomes = [
+            _withdrawn(outcome) if outcome.edits and outcome.edits[0].place.segment.offset in offsets
+            else outcome
+            for outcome in self._outcomes
+        ]
+
+    def _settle(self, findings: Sequence[tuple[Rule, Finding]]) -> None:
+        """Apply what may be applied; all of a finding's changes or none."""
+        clashing = _clashing_places([finding for _, finding in findings])
+        for rule, finding in findings:
+            obstacle = self._obstacle(rule, finding, clashing)
+            if not finding.changes or finding.action or obstacle:
+                self._outcomes.append(_outcome(rule, finding.because(obstacle)))
+            else:
+                self._outcomes.append(self._corrected(rule, finding))
+
+    def _obstacle(self, rule: Rule, finding: Finding, clashing: set[tuple[int, ...]]) -> str:
+        """Why a finding's changes may not be applied; empty where they may, or there are none."""
+        if not finding.changes or finding.claim is None:
+            return ""
+        working = self._claims[self._claim_at[_offset(finding.changes[0])]]
+        places = {_place_key(change) for change in finding.changes}
+        if working.failed:
+            return "an internal error on this claim: nothing is changed"
+        if working.claim.adjudicated and any(map(_is_money_or_units, finding.changes)):
+            return "another payer has adjudicated this claim: units and charges stay as they are"
+        if places & clashing:
+            return "two rules would change this place differently: neither is applied"
+        if rule.corrects_as is CorrectionClass.ATTESTED and not (
+            finding.support or self._run.attestation.covers(rule.code)
+        ):
+            return f"a person must say so: {rule.evidence}"
+        for change in finding.changes:
+            if isinstance(change, AppendModifier) and self._free_slot(working, change) is None:
+                line = finding.line
+                assert line is not None
+                working.unplaced.append(Unplaced(line, change.modifier, rule.code))
+                return "all four modifier slots are taken"
+        return ""
+
+    @staticmethod
+    def _free_slot(working: _Working, change: AppendModifier) -> int | None:
+        components = [*working.segment(change.sv1.offset).components(1), *[""] * 6]
+        return next((slot for slot in range(3, 7) if not components[slot - 1]), None)
+
+    def _corrected(self, rule: Rule, finding: Finding) -> Outcome:
+        working = self._claims[self._claim_at[_offset(finding.changes[0])]]
+        edits: list[Edit] = []
+        for change in finding.changes:
+            current = working.segment(_offset(change))
+            if isinstance(change, AppendModifier):
+                place = Place(current, 1, self._free_slot(working, change))
+                value = change.modifier
+            else:
+                place, value = change.place.on(current), change.value
+            after = current.with_value(value, place.element, place.component)
+            working.replace(after)
+            edits.append(Edit(place, value, after))
+        working.rebuild()
+        for key in self._days_of_claim[self._claim_at[_offset(finding.changes[0])]]:
+            self._days.pop(key, None)
+        basis = finding.support
+        if rule.corrects_as is CorrectionClass.ATTESTED and not basis:
+            basis = str(self._run.attestation)
+        return replace(
+            _outcome(rule, finding.because(basis)),
+            action=Action.CORRECTED,
+            correction_class=rule.corrects_as,
+            edits=tuple(edits),
+        )
+
+    @staticmethod
+    def _position(finding: Finding) -> int:
+        if finding.place:
+            return finding.place.segment.number
+        return finding.claim.clm.number if finding.claim else 0
+
+
+def _outcome(rule: Rule, finding: Finding) -> Outcome:
+    """The outcome of a finding that changes nothing.
+
+    A repair that was not made by its rule's own design (CL101 without an edit of ours) is advice.
+    """
+    advice = rule.stage is Stage.CONSEQUENCES and not finding.changes
+    return Outcome(
+        rule=rule.code,
+        finding=finding,
+        action=finding.action or Action.FLAGGED,
+        correction_class=CorrectionClass.ADVICE if advice else rule.corrects_as,
+        severity=finding.severity or rule.severity,
+    )
+
+
+def _withdrawn(outcome: Outcome) -> Outcome:
+    finding = outcome.finding.because("withdrawn: an internal error on this claim")
+    return replace(outcome, finding=finding, action=Action.FLAGGED, edits=())
+
+
+def _offset(change: Change) -> int:
+    return change.sv1.offset if isinstance(change, AppendModifier) else change.place.segment.offset
+
+
+def _place_key(change: Change) -> tuple[int, ...]:
+    if isinstance(change, AppendModifier):
+        return ()
+    return (_offset(change), change.place.element, change.place.component or 0)
+
+
+def _clashing_places(findings: Iterable[Finding]) -> set[tuple[int, ...]]:
+    """The places that two findings of a stage would set to different values."""
+    values: dict[tuple[int, ...], set[str]] = defaultdict(set)
+    for finding in findings:
+        for change in finding.changes:
+            if not isinstance(change, AppendModifier):
+                values[_place_key(change)].add(change.value)
+    return {place for place, wanted in values.items() if len(wanted) > 1}
+
+
+def _is_money_or_units(change: Change) -> bool:
+    if isinstance(change, AppendModifier):
+        return False
+    return (change.place.segment.id, change.place.element) in MONEY_AND_UNITS
+
+
+def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Outcome]) -> None:
+    """Count each claim and line once, by the gravest thing that became of it."""
+    by_claim: dict[int, list[Outcome]] = defaultdict(list)
+    by_line: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.finding.claim:
+            by_claim[outcome.finding.claim.clm.offset].append(outcome)
+        if outcome.finding.line:
+            by_line[outcome.finding.line.sv1.offset].append(outcome)
+    for working in claims:
+        before, after = working.before, working.claim
+        result.claims[_gravest(by_claim[before.clm.offset])] += 1
+        for line in before.lines:
+            result.lines[_gravest(by_line[line.sv1.offset])] += 1
+        change = (after.total_charge or Decimal()) - (before.total_charge or Decimal())
+        result.charges_out += change
+
+
+def _gravest(outcomes: Sequence[Outcome]) -> str:
+    if any(outcome.action is Action.HELD for outcome in outcomes):
+        return "held"
+    if any(outcome.needs_person for outcome in outcomes):
+        return "flagged"
+    if any(outcome.action is Action.CORRECTED for outcome in outcomes):
+        return "corrected"
+    return "clean"

@@ -1,0 +1,34 @@
+"""What an 837P cannot say: minutes, time blocks, signed statements, therapy dollars used."""
+
+from scrubber.evidence.attestations import Attestation
+from scrubber.evidence.errors import BadEvidence
+from scrubber.evidence.line_evidence import NOTHING, LineEvidence, gather
+from scrubber.evidence.minutes import Minutes, TimeBlock
+from scrubber.evidence.therapy_used import TherapyUsed, UsedAmount, read_therapy_used
+from scrubber.evidence.treatment_log import (
+    ClaimRows,
+    TreatmentLog,
+    TreatmentRow,
+    UnmatchedRow,
+    read_treatment_log,
+    treatment_row,
+)
+
+__all__ = [
+    "NOTHING",
+    "Attestation",
+    "BadEvidence",
+    "ClaimRows",
+    "LineEvidence",
+    "Minutes",
+    "TherapyUsed",
+    "TimeBlock",
+    "TreatmentLog",
+    "TreatmentRow",
+    "UnmatchedRow",
+    "UsedAmount",
+    "gather",
+    "read_therapy_used",
+    "read_treatment_log",
+    "treatment_row",
+]

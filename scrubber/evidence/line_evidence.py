@@ -1,0 +1,71 @@
+"""All that is on record for one service line besides the claim."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scrubber.claims import ServiceLine
+from scrubber.evidence.minutes import Minutes, TimeBlock
+from scrubber.evidence.notes import note_minutes
+from scrubber.evidence.treatment_log import TreatmentRow
+
+MINUTES_QUALIFIER = "MJ"
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvidence:
+    """Minutes from the best source, time blocks, and signed statements; None is not said."""
+
+    minutes: Minutes | None = None
+    blocks: tuple[TimeBlock, ...] = ()
+    separate_service: bool | None = None
+    kx_justified: bool | None = None
+    statement: str = ""
+
+
+NOTHING = LineEvidence()
+
+
+def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
+    """The evidence for a line. Minutes come from, best first: the log's minutes, its start and end,
+    a line note, SV103=MJ (CONTRACT)."""
+    if not rows and not line.notes and line.unit != MINUTES_QUALIFIER:
+        return NOTHING
+    signers = ", ".join(dict.fromkeys(row.signed_by for row in rows if row.signed_by))
+    where = "; ".join(row.where for row in rows)
+    source = f"{where}, signed by {signers}" if signers else where
+    blocks = tuple(sorted(row.block for row in rows if row.block))
+    minutes = _logged(rows, source)
+    noted = note_minutes(
+        [(note.qualifier, note.text, note.segment.number) for note in line.notes], line.procedure
+    )
+    if noted:
+        minutes = minutes or noted[0]
+        blocks = blocks or noted[1]
+    if minutes is None and line.unit == MINUTES_QUALIFIER and line.quantity is not None:
+        if line.quantity == int(line.quantity) and line.quantity >= 0:
+            minutes = Minutes(int(line.quantity), "SV103=MJ: the quantity is minutes")
+    return LineEvidence(
+        minutes=minutes,
+        blocks=blocks,
+        separate_service=_said(row.separate_service for row in rows),
+        kx_justified=_said(row.kx_justified for row in rows),
+        statement=source,
+    )
+
+
+def _logged(rows: Sequence[TreatmentRow], source: str) -> Minutes | None:
+    stated = [row.minutes if row.minutes is not None else _length(row) for row in rows]
+    known = [minutes for minutes in stated if minutes is not None]
+    if not known or len(known) < len(stated):
+        return None
+    return Minutes(sum(known), source)
+
+
+def _length(row: TreatmentRow) -> int | None:
+    return row.block.minutes if row.block else None
+
+
+def _said(answers: Iterable[bool | None]) -> bool | None:
+    """One answer for the line: a no outweighs a yes."""
+    given = [answer for answer in answers if answer is not None]
+    return all(given) if given else None

@@ -1,0 +1,43 @@
+"""Documented one-on-one minutes of a service line and where they come from."""
+
+from dataclasses import dataclass
+from datetime import time
+
+MINUTES_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TimeBlock:
+    """One stretch of one-on-one time; the end is after the start, on the same day."""
+
+    start: time
+    end: time
+
+    @property
+    def minutes(self) -> int:
+        """Its length."""
+        return minutes_of(self.end) - minutes_of(self.start)
+
+    def overlaps(self, other: "TimeBlock") -> bool:
+        """Whether a minute lies in both; a block may start when another ends."""
+        return self.start < other.end and other.start < self.end
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """Minutes of one line, in words where they come from, and whether they may lower units.
+
+    `sure` is False for minutes that a free text mentions among other words.
+    """
+
+    value: int
+    source: str
+    sure: bool = True
+
+
+def minutes_of(moment: time) -> int:
+    """Minutes since midnight."""
+    return moment.hour * 60 + moment.minute

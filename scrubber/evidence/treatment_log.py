@@ -1,0 +1,257 @@
+"""The treatment log: minutes, times and signed statements, one row a service line.
+
+A row is used only if it names one line of the file: by line control number (REF*6R), else by claim
+and line number, else by claim, date and procedure when a single line fits. The date and the
+procedure must be the line's own in every case.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from pathlib import Path
+
+from scrubber.claims import Claim, ServiceLine
+from scrubber.evidence.minutes import MINUTES_A_DAY, TimeBlock
+from scrubber.evidence.sheets import read_sheet
+
+REQUIRED = ("claim_id", "service_date", "procedure")
+COLUMNS = (
+    *REQUIRED,
+    "line",
+    "line_control_number",
+    "minutes",
+    "start",
+    "end",
+    "assistant_minutes",
+    "therapist_npi",
+    "separate_service",
+    "kx_justified",
+    "signed_by",
+    "note",
+)
+YES_NO = {"Y": True, "YES": True, "N": False, "NO": False}
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentRow:
+    """One row; a cell that cannot be read is named in `problem`, and the row is not used."""
+
+    number: int
+    claim_id: str
+    service_date: date | None
+    procedure: str
+    line: str = ""
+    line_control_number: str = ""
+    minutes: int | None = None
+    block: TimeBlock | None = None
+    assistant_minutes: int | None = None
+    therapist_npi: str = ""
+    separate_service: bool | None = None
+    kx_justified: bool | None = None
+    signed_by: str = field(default="", repr=False)
+    note: str = field(default="", repr=False)
+    problem: str = ""
+
+    @property
+    def where(self) -> str:
+        """How to name the row to a person."""
+        return f"treatment log row {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedRow:
+    """A row that cannot be used, and why; `claim` where its claim is in the file."""
+
+    row: TreatmentRow
+    reason: str
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRows:
+    """The rows of a claim: by index of the service line, and those that cannot be used."""
+
+    by_line: dict[int, tuple[TreatmentRow, ...]]
+    unmatched: tuple[UnmatchedRow, ...]
+
+
+NO_ROWS = ClaimRows({}, ())
+
+
+class TreatmentLog:
+    """All rows by claim number, and which claims of the file asked for theirs."""
+
+    def __init__(self, rows: Iterable[TreatmentRow] = ()) -> None:
+        self.unread_columns: set[str] = set()
+        self._rows: dict[str, list[TreatmentRow]] = defaultdict(list)
+        for row in rows:
+            self._rows[row.claim_id].append(row)
+        self._claims_in_file: Counter[str] = Counter()
+        self._asked: set[str] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def __contains__(self, claim_id: str) -> bool:
+        return claim_id in self._rows
+
+    def begin_file(self) -> None:
+        """Another file is read with this log; which rows have been used is kept."""
+        self._claims_in_file.clear()
+
+    def expect(self, claim_id: str) -> None:
+        """A claim of this number is in the file: told of all claims before any row is matched."""
+        self._claims_in_file[claim_id] += 1
+
+    def match(self, claim: Claim) -> ClaimRows:
+        """The rows of one claim of the file."""
+        rows = self._rows.get(claim.claim_id)
+        if not rows:
+            return NO_ROWS
+        self._asked.add(claim.claim_id)
+        if (times := self._claims_in_file[claim.claim_id]) > 1:
+            reason = f"{times} claims of the file have this number, so the row names no single line"
+            return ClaimRows({}, tuple(UnmatchedRow(row, reason, claim) for row in rows))
+        return _match(claim, rows)
+
+    def left_over(self) -> list[UnmatchedRow]:
+        """The rows whose claim is not in the file, in the log's order."""
+        rows = [
+            row for claim_id, rows in self._rows.items() if claim_id not in self._asked
+            for row in rows
+        ]
+        reason = "no therapy claim of the file has this number"
+        return [
+            UnmatchedRow(row, row.problem or reason)
+            for row in sorted(rows, key=lambda row: row.number)
+        ]
+
+
+def read_treatment_log(path: Path) -> TreatmentLog:
+    """A treatment log from CSV, or JSON Lines by suffix. Raises BadEvidence."""
+    unread: set[str] = set()
+    sheet = read_sheet(path, REQUIRED, COLUMNS, unread)
+    log = TreatmentLog(treatment_row(number, row) for number, row in sheet)
+    log.unread_columns = unread
+    return log
+
+
+def treatment_row(number: int, cells: dict[str, str]) -> TreatmentRow:
+    """A row from its cells."""
+    problems: list[str] = []
+
+    def cell(name: str) -> str:
+        return cells.get(name, "")
+
+    def whole(name: str) -> int | None:
+        text = cell(name)
+        value = int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else None
+        if text and (value is None or value > MINUTES_A_DAY):
+            problems.append(f"{name} is no whole number of minutes")
+            return None
+        return value
+
+    def clock(name: str) -> time | None:
+        text = cell(name)
+        try:
+            return time.fromisoformat(f"0{text}" if text[1:2] == ":" else text) if text else None
+        except ValueError:
+            problems.append(f"{name} is no time like 09:30")
+            return None
+
+    def yes_no(name: str) -> bool | None:
+        text = cell(name).upper()
+        if text and text not in YES_NO:
+            problems.append(f"{name} is neither Y nor N")
+        return YES_NO.get(text)
+
+    try:
+        service_date = date.fromisoformat(cell("service_date"))
+    except ValueError:
+        service_date = None
+        problems.append("service_date is no date like 2026-03-31")
+    start, end = clock("start"), clock("end")
+    block = None
+    if start and end and start < end:
+        block = TimeBlock(start, end)
+    elif cell("start") or cell("end"):
+        problems.append("start and end are no time range of one day")
+    minutes, assistant_minutes = whole("minutes"), whole("assistant_minutes")
+    if minutes is not None and block and minutes > block.minutes:
+        problems.append(f"minutes are more than {block} holds")
+    return TreatmentRow(
+        number=number,
+        claim_id=cell("claim_id"),
+        service_date=service_date,
+        procedure=cell("procedure").upper(),
+        line=cell("line"),
+        line_control_number=cell("line_control_number"),
+        minutes=minutes,
+        block=block,
+        assistant_minutes=assistant_minutes,
+        therapist_npi=cell("therapist_npi"),
+        separate_service=yes_no("separate_service"),
+        kx_justified=yes_no("kx_justified"),
+        signed_by=cell("signed_by"),
+        note=cell("note"),
+        problem="; ".join(dict.fromkeys(problems)),
+    )
+
+
+def _match(claim: Claim, rows: Sequence[TreatmentRow]) -> ClaimRows:
+    by_line: dict[int, list[TreatmentRow]] = defaultdict(list)
+    unmatched: list[UnmatchedRow] = []
+    for row in rows:
+        index, reason = _line_of(row, claim.lines)
+        if index is None:
+            unmatched.append(UnmatchedRow(row, reason, claim))
+        else:
+            by_line[index].append(row)
+    for index, several in list(by_line.items()):
+        if len(several) > 1 and not _are_blocks_of_one_service(several):
+            numbers = " and ".join(str(row.number) for row in several)
+            reason = f"rows {numbers} both name the same service line"
+            unmatched += [UnmatchedRow(row, reason, claim) for row in several]
+            del by_line[index]
+    unmatched.sort(key=lambda unused: unused.row.number)
+    return ClaimRows({index: tuple(rows) for index, rows in by_line.items()}, tuple(unmatched))
+
+
+def _are_blocks_of_one_service(rows: Sequence[TreatmentRow]) -> bool:
+    """Split time: every row has its own block, and no two overlap (CMS allows split blocks)."""
+    blocks = [row.block for row in rows if row.block]
+    return len(blocks) == len(rows) and not any(
+        one.overlaps(other) for i, one in enumerate(blocks) for other in blocks[:i]
+    )
+
+
+def _line_of(row: TreatmentRow, lines: Sequence[ServiceLine]) -> tuple[int | None, str]:
+    """The index of the row's line, else None and why."""
+    if row.problem:
+        return None, row.problem
+    candidates = list(enumerate(lines))
+    if row.line_control_number and any(line.control_number for line in lines):
+        named = [i for i, line in candidates if line.control_number == row.line_control_number]
+        key = "line control number"
+    elif row.line:
+        named = [i for i, line in candidates if _same_number(line.number, row.line)]
+        key = "line number"
+    else:
+        named = [i for i, line in candidates if _fits(row, line)]
+        key = "date and procedure"
+    if not named:
+        return None, f"no line of the claim has this {key}"
+    if len(named) > 1:
+        return None, f"{len(named)} lines of the claim have this {key}"
+    if not _fits(row, lines[named[0]]):
+        return None, f"the line with this {key} has another date or procedure"
+    return named[0], ""
+
+
+def _fits(row: TreatmentRow, line: ServiceLine) -> bool:
+    return (line.service_date, line.procedure) == (row.service_date, row.procedure)
+
+
+def _same_number(one: str, other: str) -> bool:
+    return one.lstrip("0") == other.lstrip("0")

@@ -1,0 +1,148 @@
+"""The words of a result: what a rule finds, what it would change, and what became of that."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Self
+
+from scrubber.claims import Claim, ServiceLine
+from scrubber.x12 import Place, Segment
+
+
+class Severity(StrEnum):
+    """error: denied, or false as it stands; warning: a person should look; info: nothing to do."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class CorrectionClass(StrEnum):
+    """Who may correct: the tool by itself, the tool with a person's word on record, a person."""
+
+    REPAIR = "repair"
+    ATTESTED = "attested"
+    ADVICE = "advice"
+
+
+class Action(StrEnum):
+    """What became of a finding."""
+
+    CORRECTED = "corrected"
+    FLAGGED = "flagged"
+    HELD = "held"
+    NOT_EVALUABLE = "not_evaluable"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What says so, and the day on which that was last checked (YYYY-MM-DD)."""
+
+    title: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """The codes of the denial that a finding predicts: CARC, RARC, and of the 277CA category and
+    status. Codes only: their texts are licensed."""
+
+    carc: str | None = None
+    rarc: str | None = None
+    category: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """An element or component gets a value."""
+
+    place: Place
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppendModifier:
+    """A modifier takes the line's next free slot; those that stand keep their place."""
+
+    sv1: Segment
+    modifier: str
+
+
+Change = SetValue | AppendModifier
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of one place of a claim, line or envelope.
+
+    `changes` are proposals: the engine applies all of them or none. `support` is the evidence on
+    record for an attested correction. `severity` and `action` override the rule's.
+    """
+
+    message: str
+    place: Place | None = None
+    claim: Claim | None = None
+    line: ServiceLine | None = None
+    evidence: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    support: str = ""
+    severity: Severity | None = None
+    action: Action | None = None
+    claim_id: str = field(default="", repr=False)
+
+    def because(self, *evidence: str) -> Self:
+        """With more evidence."""
+        return replace(self, evidence=(*self.evidence, *filter(None, evidence)))
+
+    def set(self, place: Place, value: str) -> Self:
+        """Proposing that an element gets a value."""
+        return replace(self, changes=(*self.changes, SetValue(place, value)))
+
+    def append(self, modifier: str) -> Self:
+        """Proposing that the line gets a modifier."""
+        assert self.line is not None
+        change = AppendModifier(self.line.sv1, modifier)
+        return replace(self, changes=(*self.changes, change))
+
+    def supported_by(self, evidence: str) -> Self:
+        """With the evidence on record that lets an attested correction be applied."""
+        return replace(self, support=evidence)
+
+    def held(self) -> Self:
+        """The claim must not go out as it is."""
+        return replace(self, action=Action.HELD)
+
+    def not_evaluable(self) -> Self:
+        """Nothing can be said; never a pass."""
+        return replace(self, action=Action.NOT_EVALUABLE)
+
+    def at(self, severity: Severity) -> Self:
+        """With another severity than the rule's."""
+        return replace(self, severity=severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One applied change: the place before it, the new value, and the whole segment after it."""
+
+    place: Place
+    value: str
+    after: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finding with what the engine made of it; `edits` are empty unless it was corrected."""
+
+    rule: str
+    finding: Finding
+    action: Action
+    correction_class: CorrectionClass
+    severity: Severity
+    edits: tuple[Edit, ...] = ()
+    internal_error: bool = False
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether it leaves something to do: not corrected, at severity warning or above."""
+        return self.action is not Action.CORRECTED and self.severity is not Severity.INFO

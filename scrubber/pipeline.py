@@ -1,0 +1,305 @@
+"""From a file to its corrected file and discrepancy log: what every entry point calls."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from scrubber._version import __version__
+from scrubber.claims import claims_of
+from scrubber.claims.models import VOID
+from scrubber.discrepancies import (
+    Charges,
+    Discrepancy,
+    FileFacts,
+    FileRecord,
+    SummaryRecord,
+    Tally,
+    discrepancies,
+)
+from scrubber.engine import Run, scrub_envelope, scrub_left_over, scrub_set
+from scrubber.evidence import (
+    Attestation,
+    TherapyUsed,
+    TreatmentLog,
+    read_therapy_used,
+    read_treatment_log,
+)
+from scrubber.findings import CorrectionClass, Outcome
+from scrubber.rules import all_rules
+from scrubber.tables import Tables, load_tables
+from scrubber.treatment import ThresholdBook
+from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read, splice
+
+OpenSource = Callable[[], BinaryIO]
+Emit = Callable[[Discrepancy], None]
+Progress = Callable[[int], None]
+
+
+class BadOption(ValueError):
+    """An option that does not fit: what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run takes besides the file.
+
+    `select` and `ignore` hold rule codes, names, or the first letters of codes (`TH1`). `treatments`
+    may serve several files; rows of no claim are told only where `tell_left_over` is set.
+    """
+
+    treatments: TreatmentLog = field(default_factory=TreatmentLog)
+    therapy_used: TherapyUsed = field(default_factory=TherapyUsed)
+    payers: Path | None = None
+    attestation: Attestation = field(default_factory=Attestation)
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    max_bytes: int | None = None
+    tell_left_over: bool = True
+
+    def rules(self) -> tuple[str, ...]:
+        """The codes of the rules that run. Raises BadOption for an unknown rule."""
+        chosen = _codes(self.select) if self.select else {rule.code for rule in all_rules()}
+        return tuple(sorted(chosen - _codes(self.ignore)))
+
+    def checked_attestation(self) -> Attestation:
+        """The attestation by codes. Raises BadOption where a rule cannot be attested."""
+        codes = set()
+        for name in self.attestation.rules:
+            rule = next((r for r in all_rules() if name.lower() in (r.code.lower(), r.name)), None)
+            if rule is None or rule.corrects_as is not CorrectionClass.ATTESTED:
+                able = [r.code for r in all_rules() if r.corrects_as is CorrectionClass.ATTESTED]
+                raise BadOption(f"{name} cannot be attested; {', '.join(sorted(able))} can")
+            codes.add(rule.code)
+        if bool(codes) != bool(self.attestation.by.strip()):
+            raise BadOption("--attest and --attested-by go together")
+        return Attestation(frozenset(codes), self.attestation.by.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class ScrubResult:
+    """A corrected file, its findings in file order, and the first and last record of its log."""
+
+    corrected: bytes = field(repr=False)
+    discrepancies: tuple[Discrepancy, ...] = field(repr=False)
+    file: FileRecord
+    summary: SummaryRecord
+
+
+def scrub(
+    source: bytes | str | Path,
+    *,
+    treatments: str | Path | TreatmentLog | None = None,
+    therapy_used: str | Path | TherapyUsed | None = None,
+    payers: str | Path | None = None,
+    attest: Iterable[str] = (),
+    attested_by: str = "",
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    max_bytes: int | None = None,
+) -> ScrubResult:
+    """Scrub an 837P 5010 file, given as bytes or as a path, in memory.
+
+    Nothing is written. `treatments` and `therapy_used` are files as the README describes them;
+    unlike on the command line none is looked for beside the input. Raises NotReadable (no 837P 5010
+    that can be read), BadEvidence, BadProfile (a payer's YAML) or BadOption.
+    """
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    name = None if isinstance(source, bytes) else Path(source).name
+    if isinstance(treatments, str | Path):
+        treatments = read_treatment_log(Path(treatments))
+    if isinstance(therapy_used, str | Path):
+        therapy_used = read_therapy_used(Path(therapy_used))
+    options = Options(
+        treatments=treatments or TreatmentLog(),
+        therapy_used=therapy_used or TherapyUsed(),
+        payers=Path(payers) if payers else None,
+        attestation=Attestation(frozenset(attest), attested_by),
+        select=tuple(select),
+        ignore=tuple(ignore),
+        max_bytes=max_bytes,
+    )
+    output = BytesIO()
+    found: list[Discrepancy] = []
+    file, summary = scrub_stream(lambda: BytesIO(data), name, output, found.append, options)
+    return ScrubResult(output.getvalue(), tuple(found), file, summary)
+
+
+def scrub_stream(
+    open_source: OpenSource,
+    name: str | None,
+    output: BinaryIO,
+    emit: Emit,
+    options: Options,
+    progress: Progress | None = None,
+) -> tuple[FileRecord, SummaryRecord]:
+    """Scrub a file in one pass, in memory bounded by its largest transaction set.
+
+    Writes the corrected file to `output` and gives each discrepancy to `emit` in file order. With a
+    treatment log the source is opened twice: a claim number that stands on two claims must be
+    known before a row is used. Where this raises, what was written is not to be kept.
+    """
+    tables = load_tables(options.payers)
+    run = _run(options, tables)
+    treatments = options.treatments
+    treatments.begin_file()
+    if treatments:
+        with open_source() as source:
+            _announce_claims(source, options)
+    tallies = _Tallies()
+    passed_through: list[str] = []
+    any_837p = False
+    with open_source() as raw:
+        source = _Hashed(raw)
+        sink = _Hashed(output)
+        for piece in read(source, options.max_bytes):
+            if isinstance(piece, TransactionSet):
+                sink.write(piece.lead.encode("latin-1"))
+                if piece.is_837p:
+                    any_837p = True
+                    result = scrub_set(piece, run)
+                    text = splice(piece.text, piece.header.offset, result.changes)
+                    tallies.add(result.claims, result.lines, result.charges_in, result.charges_out)
+                    outcomes = result.outcomes
+                else:
+                    passed_through.append(f"{piece.label} at segment {piece.header.number}")
+                    text, outcomes = piece.text, scrub_envelope(piece.checks, run)
+            else:
+                text, outcomes = piece.text, scrub_envelope(piece.checks, run)
+            sink.write(text.encode("latin-1"))
+            tallies.emit(outcomes, emit)
+            if progress:
+                progress(len(text))
+    if not any_837p:
+        raise NotReadable(Unreadable.OTHER_TYPE, _other_type(passed_through))
+    if options.tell_left_over:
+        tallies.emit(scrub_left_over(treatments.left_over(), run), emit)
+    file = FileRecord(
+        input=source.facts(name),
+        output=sink.facts(),
+        tool_version=__version__,
+        tables=tables.releases(),
+        rules=tuple(sorted(run.selected)),
+        passed_through=tuple(passed_through),
+    )
+    return file, tallies.summary()
+
+
+def _run(options: Options, tables: Tables) -> Run:
+    return Run(
+        rules=all_rules(),
+        selected=frozenset(options.rules()),
+        tables=tables,
+        treatments=options.treatments,
+        threshold=ThresholdBook(options.therapy_used),
+        attestation=options.checked_attestation(),
+        therapy_codes=frozenset(row.procedure for row in tables.therapy_codes.rows),
+    )
+
+
+def _announce_claims(source: BinaryIO, options: Options) -> None:
+    """Tell the treatment log which claim numbers the file has; a void claim is not scrubbed."""
+    for piece in read(source, options.max_bytes):
+        if isinstance(piece, TransactionSet) and piece.is_837p:
+            for text in claims_of(piece):
+                clm = text.header()
+                if clm.value(5, 3) != VOID and clm.value(1) in options.treatments:
+                    options.treatments.expect(clm.value(1))
+
+
+def _codes(names: Iterable[str]) -> set[str]:
+    codes: set[str] = set()
+    for name in names:
+        matching = {
+            rule.code
+            for rule in all_rules()
+            if rule.code.startswith(name.upper()) or rule.name == name.lower()
+        }
+        if not name or not matching:
+            raise BadOption(f"no rule is called {name!r}; `scrubber rules` lists them")
+        codes |= matching
+    return codes
+
+
+def _other_type(passed_through: list[str]) -> str:
+    held = "; ".join(passed_through[:3]) or "no transaction set"
+    more = f" and {len(passed_through) - 3} more" if len(passed_through) > 3 else ""
+    return (
+        f"the file holds {held}{more}, and no 837P 5010 "
+        "(005010X222, 005010X222A1 or 005010X222A2), which is what can be scrubbed"
+    )
+
+
+class _Hashed:
+    """A stream that counts and hashes what goes through it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        return self._seen(self._stream.read(size))
+
+    def write(self, data: bytes) -> int:
+        return self._stream.write(self._seen(data))
+
+    def facts(self, name: str | None = None) -> FileFacts:
+        return FileFacts(name=name, sha256=self._hash.hexdigest(), size=self._size)
+
+    def _seen(self, data: bytes) -> bytes:
+        self._hash.update(data)
+        self._size += len(data)
+        return data
+
+
+class _Tallies:
+    """The counts of a file."""
+
+    def __init__(self) -> None:
+        self._claims: Counter[str] = Counter()
+        self._lines: Counter[str] = Counter()
+        self._findings: Counter[str] = Counter()
+        self._actions: Counter[str] = Counter()
+        self._charges_in = self._charges_out = Decimal()
+
+    def add(
+        self, claims: Counter[str], lines: Counter[str], charges_in: Decimal, charges_out: Decimal
+    ) -> None:
+        self._claims += claims
+        self._lines += lines
+        self._charges_in += charges_in
+        self._charges_out += charges_out
+
+    def emit(self, outcomes: Iterable[Outcome], emit: Emit) -> None:
+        for outcome in outcomes:
+            self._findings[outcome.rule] += 1
+            self._actions[outcome.action.value] += 1
+            for discrepancy in discrepancies(outcome):
+                emit(discrepancy)
+
+    def summary(self) -> SummaryRecord:
+        return SummaryRecord(
+            claims=_tally(self._claims),
+            lines=_tally(self._lines),
+            charges=Charges(
+                before=f"{self._charges_in:.2f}", after=f"{self._charges_out:.2f}"
+            ),
+            findings=dict(sorted(self._findings.items())),
+            actions=dict(sorted(self._actions.items())),
+        )
+
+
+def _tally(counts: Counter[str]) -> Tally:
+    return Tally(
+        read=counts["read"],
+        clean=counts["clean"],
+        corrected=counts["corrected"],
+        flagged=counts["flagged"],
+        held=counts["held"],
+    )
+

@@ -1,0 +1,96 @@
+"""What a rule is: its code, its class, its sources, its examples and its check."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from inspect import cleandoc
+from sys import modules
+from typing import Any, TypeVar
+
+from scrubber.findings import CorrectionClass, Denial, Finding, Severity, Source
+from scrubber.rules.examples import Example
+from scrubber.tables import Tables
+
+Findings = Iterator[Finding]
+Check = TypeVar("Check", bound=Callable[[Any, Tables], Findings])
+
+
+class Stage(StrEnum):
+    """The folders of rules, in the order in which they run.
+
+    Units come before the threshold, which counts them; modifiers before the pairs and
+    the threshold, which add to them; consequences last, since they follow from all edits.
+    """
+
+    ENVELOPE = "envelope"
+    MATCHING = "matching"
+    UNITS = "units"
+    MODIFIERS = "modifiers"
+    PAIRS = "pairs"
+    THRESHOLD = "threshold"
+    CONSEQUENCES = "consequences"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, as its file declares it."""
+
+    code: str
+    name: str
+    stage: Stage
+    corrects_as: CorrectionClass
+    severity: Severity
+    summary: str
+    reasons: str
+    evidence: str
+    figures: tuple[str, ...]
+    denial: Denial | None
+    sources: tuple[Source, ...]
+    examples: tuple[Example, ...]
+    check: Callable[[Any, Tables], Findings]
+
+
+RULE_ATTRIBUTE = "__scrubber_rule__"
+
+
+def rule(
+    code: str,
+    *,
+    corrects_as: str,
+    severity: str,
+    sources: Sequence[Source],
+    examples: Sequence[Example],
+    evidence: str = "The claim itself.",
+    figures: Sequence[str] = (),
+    denial: Denial | None = None,
+) -> Callable[[Check], Check]:
+    """Declare the decorated function as a rule's check.
+
+    The rule's name is its file's name, its stage the file's folder, its documentation the file's
+    docstring: a summary line, then why and what is safe. `figures` are tables of mappings/ that
+    it reads; `evidence` says what it takes besides the claim.
+    """
+
+    def declare(check: Check) -> Check:
+        module = modules[check.__module__]
+        folder, file_name = module.__name__.split(".")[-2:]
+        summary, _, reasons = cleandoc(module.__doc__ or "").partition("\n")
+        declared = Rule(
+            code=code,
+            name=file_name.replace("_", "-"),
+            stage=Stage(folder),
+            corrects_as=CorrectionClass(corrects_as),
+            severity=Severity(severity),
+            summary=summary.strip(),
+            reasons=reasons.strip(),
+            evidence=evidence,
+            figures=tuple(figures),
+            denial=denial,
+            sources=tuple(sources),
+            examples=tuple(examples),
+            check=check,
+        )
+        setattr(check, RULE_ATTRIBUTE, declared)
+        return check
+
+    return declare

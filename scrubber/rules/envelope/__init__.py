@@ -1,0 +1,1 @@
+"""Rules on envelope counts and control numbers."""

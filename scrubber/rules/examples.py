@@ -1,0 +1,81 @@
+"""Examples of a rule, which are its tests and its documentation.
+
+An example is a few segments of one claim that the test harness sets into a known-clean 837P: SV1
+(each makes a service line, with the NTE, DTP or REF that follow it), CLM, or an envelope trailer.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Expectation(StrEnum):
+    """What the rule is to do with the example."""
+
+    CORRECTS = "corrects"
+    FLAGS = "flags"
+    HOLDS = "holds"
+    NOT_EVALUABLE = "not evaluable"
+    PASSES = "passes"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The circumstances of an example; tuples go line by line.
+
+    `minutes`, `blocks` ("10:00-10:23"), `separate_service` and `kx_justified` become a treatment
+    log; `rows` are raw log rows; `used` is therapy used this year in the line's pool.
+    """
+
+    date: str = "20260309"
+    claim_filing: str = "MB"
+    taxonomy: str = "225100000X"
+    minutes: tuple[int | None, ...] = ()
+    blocks: tuple[str, ...] = ()
+    separate_service: tuple[str, ...] = ()
+    kx_justified: tuple[str, ...] = ()
+    used: Decimal | None = None
+    attested_by: str = ""
+    rows: tuple[dict[str, str], ...] = ()
+    other_payer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Segments before and after, under given circumstances."""
+
+    name: str
+    expectation: Expectation
+    before: str
+    after: str = ""
+    given: Given = field(default_factory=Given)
+
+
+def corrects(before: str, after: str, *, name: str, given: Given | None = None) -> Example:
+    """The rule changes the segments into `after`."""
+    return Example(name, Expectation.CORRECTS, before, after, given or Given())
+
+
+def flags(before: str, *, name: str, given: Given | None = None) -> Example:
+    """The rule finds something and leaves it to a person."""
+    return Example(name, Expectation.FLAGS, before, before, given or Given())
+
+
+def holds(before: str, *, name: str, given: Given | None = None) -> Example:
+    """The rule holds the claim back."""
+    return Example(name, Expectation.HOLDS, before, before, given or Given())
+
+
+def cannot_tell(before: str, *, name: str, given: Given | None = None) -> Example:
+    """The rule says that nothing can be said."""
+    return Example(name, Expectation.NOT_EVALUABLE, before, before, given or Given())
+
+
+def passes(before: str, *, name: str, given: Given | None = None) -> Example:
+    """The rule is silent."""
+    return Example(name, Expectation.PASSES, before, before, given or Given())
+
+
+def rendering(taxonomy: str) -> Given:
+    """Circumstances that differ by the rendering provider's taxonomy alone."""
+    return Given(taxonomy=taxonomy)

@@ -1,0 +1,116 @@
+"""All that a rule file imports: the words, the examples, and how to write a finding."""
+
+from decimal import Decimal
+
+from scrubber.claims.values import CENT, amount
+from scrubber.evidence import UnmatchedRow
+from scrubber.findings import Denial, Finding, Severity, Source
+from scrubber.rules.definition import Findings, rule
+from scrubber.rules.examples import (
+    Given,
+    cannot_tell,
+    corrects,
+    flags,
+    holds,
+    passes,
+    rendering,
+)
+from scrubber.rules.subjects import ReviewedClaim, Unplaced
+from scrubber.tables import Tables
+from scrubber.treatment import (
+    EditedPair,
+    Pool,
+    Standing,
+    ThresholdPosition,
+    TreatmentDay,
+    TreatmentLine,
+    edit_has_ended,
+    edited_pairs,
+)
+from scrubber.x12 import ControlCheck, Place
+
+__all__ = [
+    "ControlCheck",
+    "Denial",
+    "EditedPair",
+    "Finding",
+    "Findings",
+    "Given",
+    "Place",
+    "Pool",
+    "ReviewedClaim",
+    "Severity",
+    "Source",
+    "Standing",
+    "Tables",
+    "TreatmentDay",
+    "TreatmentLine",
+    "Unplaced",
+    "UnmatchedRow",
+    "amount",
+    "cannot_tell",
+    "corrects",
+    "count",
+    "edit_has_ended",
+    "edited_pairs",
+    "flags",
+    "found",
+    "holds",
+    "listed",
+    "passes",
+    "position_told",
+    "rendering",
+    "rule",
+    "with_units",
+]
+
+
+def found(line: TreatmentLine, place: Place, message: str) -> Finding:
+    """A finding at a place of a service line."""
+    return Finding(message=message, place=place, claim=line.claim, line=line.line)
+
+
+def with_units(finding: Finding, line: TreatmentLine, units: int) -> Finding:
+    """The finding, proposing new units and a charge in proportion (SV102 / old units x new units).
+
+    Where that is no whole number of cents, or the claim's charges are no amounts, nothing is
+    proposed and the finding says why. Units of 0 are held: a line is never deleted.
+    """
+    old, charge = line.line.units, line.line.charge
+    if units == 0:
+        return finding.because("no unit is supported; whether the line goes is yours to say").held()
+    if not old or charge is None or line.claim.total_charge is None:
+        return finding.because("SV102 or CLM02 is no amount, so the charge cannot follow")
+    new_charge = charge * units / old
+    if new_charge != new_charge.quantize(CENT):
+        return finding.because(
+            f"SV102 {charge} for {count(old, 'unit')} has no whole-cent price a unit; "
+            "set the charge by hand"
+        )
+    changed = finding.set(line.line.quantity_place, str(units))
+    return changed.set(line.line.charge_place, amount(new_charge, line.line.charge_place.value))
+
+
+def position_told(position: ThresholdPosition) -> list[str]:
+    """A line's place against the threshold, as evidence: figures, sources and how sure it is."""
+    used, allowed, threshold = position.used, position.allowed, position.threshold
+    told = [
+        used.told if used else f"therapy used ({position.pool}): not on record",
+        f"earlier lines of this file: {position.earlier:,.2f}",
+        f"this line: {allowed.national:,.2f} allowed, national estimate"
+        if allowed
+        else "this line: no published amount",
+    ]
+    if threshold:
+        told.append(f"{position.standing}: {position.total:,.2f} against {threshold.amount:,.2f}")
+    return told
+
+
+def count(number: int | Decimal, noun: str) -> str:
+    """`1 unit`, `2 units`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """`GP, GO and GN`."""
+    return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else words[0]

@@ -1,0 +1,1 @@
+"""Rules on matching the treatment log to the claims."""

@@ -1,0 +1,1 @@
+"""Rules on therapy modifiers and modifier slots."""

@@ -1,0 +1,65 @@
+"""Two procedures of a day are never paid together, whatever the modifier.
+
+Under an edit with indicator 0 column 2 is denied when one provider bills both for a patient and
+day. Sending the claim would ask for what cannot be paid, so it is held. What was done on which day
+is a fact: another date or another code is no way out.
+"""
+
+from scrubber.rules.kit import (
+    Denial,
+    Findings,
+    Given,
+    Source,
+    Tables,
+    TreatmentDay,
+    edited_pairs,
+    found,
+    holds,
+    passes,
+    rule,
+)
+
+
+@rule(
+    "TH302",
+    corrects_as="advice",
+    severity="error",
+    figures=["cms/ncci_ptp"],
+    denial=Denial(carc="236", category="A7", status="453"),
+    sources=[
+        Source("CMS NCCI PTP practitioner table v30.2", checked="2026-11-21"),
+        Source("CMS MLN1783722 (February 2024)", checked="2026-11-21"),
+    ],
+    examples=[
+        holds(
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97153*120*UN*4***1~",
+            name="97530 and 97153 by one provider",
+        ),
+        holds(
+            "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97153:59*120*UN*4***1~",
+            given=Given(claim_filing="CI"),
+            name="a modifier does not help",
+        ),
+        passes(
+            "SV1*HC:97530:GP*100*UN*2***1~"
+            "SV1*HC:97153*120*UN*4***1~NM1*82*1*AIDE*ANN****XX*1730251182~",
+            name="another provider rendered the second",
+        ),
+        passes(
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97110:GP*45*UN*1***1~",
+            name="no edit of these two",
+        ),
+    ],
+)
+def check(day: TreatmentDay, tables: Tables) -> Findings:
+    """One finding for each line that cannot be paid beside another."""
+    told: set[tuple[int, str]] = set()
+    for pair in edited_pairs(day, tables):
+        line, paid = pair.denied, pair.paid.line.procedure
+        if not pair.may_be_lifted and (line.line.sv1.offset, paid) not in told:
+            told.add((line.line.sv1.offset, paid))
+            message = (
+                f"{line.line.procedure} is denied beside {paid} of the same provider and day, "
+                "and no modifier lifts that"
+            )
+            yield found(line, line.line.procedure_place, message).because(pair.source).held()

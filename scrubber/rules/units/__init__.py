@@ -1,0 +1,1 @@
+"""Rules on the units of timed procedures."""

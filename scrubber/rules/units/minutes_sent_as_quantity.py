@@ -1,0 +1,89 @@
+"""A timed line sends its minutes (SV103=MJ) instead of units.
+
+Minutes as a quantity are for anaesthesia; a therapy code is billed in units (UN), and a payer may
+read 30 minutes as 30 units. The unit becomes UN and the quantity the units of those minutes; the
+charge stays, since it was the charge for the time. Where the claim and the treatment log disagree
+so that more units would come out, a person decides.
+"""
+
+from scrubber.rules.kit import (
+    Denial,
+    Finding,
+    Findings,
+    Given,
+    Pool,
+    Source,
+    Tables,
+    TreatmentDay,
+    TreatmentLine,
+    corrects,
+    count,
+    flags,
+    found,
+    holds,
+    passes,
+    rule,
+)
+
+UNITS, MINUTES = "UN", "MJ"
+
+
+@rule(
+    "TH105",
+    corrects_as="repair",
+    severity="error",
+    evidence="The quantity itself; a treatment log outranks it.",
+    figures=["cms/unit_methods", "cms/therapy_codes"],
+    denial=Denial(category="A7", status="476"),
+    sources=[
+        Source("X12 RFI 1571 and 1110: MJ is for anaesthesia claims", checked="2026-11-21"),
+        Source("CMS Pub 100-04 chapter 5 section 20.2.C", checked="2026-11-21"),
+    ],
+    examples=[
+        corrects(
+            "SV1*HC:97530:GP*100*MJ*30***1~",
+            "SV1*HC:97530:GP*100*UN*2***1~",
+            name="30 minutes become 2 units",
+        ),
+        corrects(
+            "SV1*HC:97530:GP*100*MJ*20***1~SV1*HC:97110:GP*90*UN*2***1~",
+            "SV1*HC:97530:GP*100*UN*1***1~SV1*HC:97110:GP*90*UN*2***1~",
+            given=Given(minutes=(None, 25)),
+            name="45 minutes in all are 3 units",
+        ),
+        flags(
+            "SV1*HC:97530:GP*100*MJ*20***1~",
+            given=Given(minutes=(30,)),
+            name="the treatment log has more minutes than the claim",
+        ),
+        holds("SV1*HC:97530:GP*100*MJ*7***1~", name="7 minutes support no unit"),
+        passes("SV1*HC:97530:GP*100*UN*2***1~", name="units are units"),
+        passes("SV1*HC:00400*100*MJ*30***1~", name="anaesthesia is billed in minutes"),
+    ],
+)
+def check(day: TreatmentDay, tables: Tables) -> Findings:
+    """One finding for each timed line with SV103=MJ."""
+    for pool in day.pools(tables):
+        for line in pool.lines:
+            if line.line.unit == MINUTES:
+                finding = found(
+                    line,
+                    line.line.unit_place,
+                    f"sends {line.line.quantity_place.value} minutes (MJ) as its quantity",
+                )
+                yield _converted(finding, pool, line)
+
+
+def _converted(finding: Finding, pool: Pool[TreatmentLine], line: TreatmentLine) -> Finding:
+    minutes, quantity = line.evidence.minutes, line.line.quantity
+    if minutes is None or quantity is None or quantity <= 0:
+        return finding.because("the quantity is no number of minutes")
+    finding = finding.because(f"{count(minutes.value, 'minute')}: {minutes.source}")
+    units = max(pool.due(line) or pool.units_by_itself(minutes.value))
+    if minutes.value > quantity and units > max(pool.units_by_itself(int(quantity))):
+        return finding.because("the claim's own minutes support fewer units: a person decides")
+    if pool.readings and pool.is_choice(line, max):
+        return finding.because("several lines have an equal claim to a unit: the therapist chooses")
+    if units == 0:
+        return finding.because("no unit is supported; whether the line goes is yours to say").held()
+    return finding.set(line.line.unit_place, UNITS).set(line.line.quantity_place, str(units))

@@ -1,0 +1,156 @@
+"""More units are billed than the documented minutes support.
+
+Billing a quarter hour that was not given is a false claim, so units are lowered to what the
+payer's counting rule supports; that can only lower what is paid. All timed minutes of the day and
+discipline count together, so units are lowered only where every timed line of that pool has
+minutes and the split over the lines leaves no choice. Where the payer's rule is not known, a line
+is over only if it is over by both rules, and the larger number holds. A line that would come to 0 units is held.
+"""
+
+from scrubber.rules.kit import (
+    Denial,
+    Findings,
+    Given,
+    Pool,
+    Source,
+    Tables,
+    TreatmentDay,
+    TreatmentLine,
+    corrects,
+    count,
+    flags,
+    found,
+    holds,
+    passes,
+    rule,
+    with_units,
+)
+
+
+@rule(
+    "TH101",
+    corrects_as="repair",
+    severity="error",
+    evidence="Minutes of every timed line of the day: the treatment log, start and end, a line note.",
+    figures=["cms/unit_methods", "cms/therapy_codes"],
+    denial=Denial(carc="151", category="A7", status="476"),
+    sources=[
+        Source("CMS Pub 100-04 chapter 5 section 20.2.C", checked="2026-11-21"),
+        Source("AMA midpoint rule, as told by AAPC (MDS Alert)", checked="2026-11-21"),
+    ],
+    examples=[
+        corrects(
+            "SV1*HC:97530:GP*150*UN*3***1~",
+            "SV1*HC:97530:GP*100*UN*2***1~",
+            given=Given(minutes=(23,)),
+            name="23 minutes are 2 units, not 3",
+        ),
+        corrects(
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97140:GP*90*UN*2***1~",
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~",
+            given=Given(minutes=(24, 16)),
+            name="40 minutes in all are 3 units: the larger remainder keeps its unit",
+        ),
+        corrects(
+            "SV1*HC:97530:GP*150*UN*3***1~SV1*HC:97110:GP*90*UN*2***1~",
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97110:GP*90*UN*2***1~",
+            given=Given(minutes=(23, 23), claim_filing="CI"),
+            name="payer unknown: over by both rules, lowered to the larger",
+        ),
+        flags(
+            "SV1*HC:97530:GP*150*UN*3***1~SV1*HC:97110:GP*45*UN*1***1~",
+            given=Given(minutes=(20, None)),
+            name="over whatever the other line has, but its minutes are missing",
+        ),
+        flags(
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97140:GP*90*UN*2***1~",
+            given=Given(minutes=(20, 20)),
+            name="4 units for 40 minutes, and the therapist has to choose",
+        ),
+        flags(
+            "SV1*HC:97530:GP*100*UN*3***1~",
+            given=Given(minutes=(23,)),
+            name="the charge has no whole-cent price a unit",
+        ),
+        flags(
+            "SV1*HC:97530:GP*150*UN*3***1~",
+            given=Given(minutes=(23,), other_payer="AMT*D*20~"),
+            name="another payer has adjudicated the claim",
+        ),
+        flags(
+            "SV1*HC:97530:GP*150*UN*3***1~NTE*ADD*PATIENT CAME 15 MINUTES LATE~",
+            name="minutes among other words lower nothing",
+        ),
+        holds(
+            "SV1*HC:97530:GP*50*UN*1***1~",
+            given=Given(minutes=(7,)),
+            name="7 minutes support no unit",
+        ),
+        passes(
+            "SV1*HC:97530:GP*100*UN*2***1~",
+            given=Given(minutes=(23,)),
+            name="23 minutes are 2 units",
+        ),
+        passes(
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97110:GP*45*UN*1***1~",
+            given=Given(minutes=(20, 20)),
+            name="20 and 20 are 3 units; the split that was billed stands",
+        ),
+        passes(
+            "SV1*HC:97530:GP*50*UN*1***1~SV1*HC:97110:GP*45*UN*1***1~",
+            given=Given(minutes=(8, 8), claim_filing="CI"),
+            name="payer unknown: over by one rule only is not over",
+        ),
+        passes("SV1*HC:97530:GP*150*UN*3***1~", name="without minutes nothing is said here"),
+    ],
+)
+def check(day: TreatmentDay, tables: Tables) -> Findings:
+    """One finding for each line that bills too many units."""
+    for pool in day.pools(tables):
+        for line in pool.lines:
+            if pool.complete and pool.is_over(line):
+                yield from _over(pool, line)
+            elif not pool.complete:
+                yield from _over_by_itself(pool, line)
+
+
+def _over(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
+    supported = max(pool.due(line))
+    minutes = line.evidence.minutes
+    assert minutes is not None
+    finding = found(
+        line,
+        line.line.quantity_place,
+        f"bills {count(line.line.units or 0, 'unit')}, and the minutes support {supported}",
+    ).because(f"{count(minutes.value, 'minute')}: {minutes.source}", _day_told(pool))
+    if pool.is_choice(line, max):
+        yield finding.because("several lines have an equal claim to a unit: the therapist chooses")
+    elif not pool.sure:
+        yield finding.because("a free-text note with other words is not enough to lower units")
+    else:
+        yield with_units(finding, line, supported)
+
+
+def _over_by_itself(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
+    """The pool cannot be counted, but no pool would give this line so many units."""
+    most, billed, minutes = pool.most_units(line), line.line.units, line.evidence.minutes
+    if most is not None and billed is not None and minutes and billed > most:
+        yield found(
+            line,
+            line.line.quantity_place,
+            f"bills {count(billed, 'unit')}, and its own minutes support {most} at the most",
+        ).because(
+            f"{count(minutes.value, 'minute')}: {minutes.source}",
+            "not lowered: minutes, whole units or the discipline of another line that day are missing",
+        )
+
+
+def _day_told(pool: Pool[TreatmentLine]) -> str:
+    totals = [
+        f"{method.method}: {count(reading.total, 'unit')}"
+        for method, reading in zip(pool.methods, pool.readings, strict=True)
+    ]
+    return (
+        f"timed that day in this discipline: {count(pool.minutes, 'minute')} over "
+        f"{count(len(pool.lines), 'line')} ({', '.join(totals)})"
+    )

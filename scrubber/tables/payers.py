@@ -1,0 +1,120 @@
+"""Payer profiles: what a payer wants, one YAML file each, with its sources."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+DEFAULT = "default"
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{5}$")]
+ModifierCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
+
+
+class BadProfile(ValueError):
+    """A profile that cannot be used: file, field and what is wrong."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ProfileSource(_Strict):
+    """Where a setting comes from and when that was last looked at."""
+
+    title: str
+    checked: date
+
+
+class Match(_Strict):
+    """NM109 of NM1*PR, else SBR09 (claim filing indicator)."""
+
+    payer_ids: tuple[str, ...] = ()
+    claim_filing: tuple[str, ...] = ()
+
+
+class PayerPair(_Strict):
+    """A pair that the payer edits by itself, besides NCCI; `modifier_on` is the code that has to
+    carry the distinct modifier."""
+
+    procedures: tuple[Code, Code]
+    modifier_on: Code
+    valid_from: date
+    valid_to: date | None = None
+    source: str
+
+    def holds(self, one: str, other: str, day: date) -> bool:
+        """Whether the pair is edited on a service date."""
+        in_force = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return in_force and {one, other} == set(self.procedures)
+
+
+class PayerProfile(_Strict):
+    """The settings of one payer.
+
+    `unit_method` is a method of cms/unit_methods or `either` (not known: over only if over by all).
+    `therapy_threshold`: whether Medicare's KX threshold applies. `either_line_from`: the date from
+    which a distinct modifier counts on either line of a pair.
+    """
+
+    profile: str
+    title: str
+    match: Match = Match()
+    unit_method: Literal["cms_8_minute", "ama_midpoint", "either"] = "either"
+    therapy_modifier_required: bool = True
+    therapy_threshold: bool = False
+    distinct_modifier: ModifierCode = "59"
+    either_line_from: date | None = None
+    pairs: tuple[PayerPair, ...] = ()
+    sources: tuple[ProfileSource, ...] = Field(min_length=1)
+
+    def pair(self, one: str, other: str, day: date) -> PayerPair | None:
+        """The payer's own edit of two procedures on a service date."""
+        return next((pair for pair in self.pairs if pair.holds(one, other, day)), None)
+
+    def takes_modifier_on_either_line(self, day: date) -> bool:
+        """Whether a distinct modifier on any of the two lines is enough on that date."""
+        return self.either_line_from is not None and day >= self.either_line_from
+
+
+class PayerProfiles:
+    """All profiles, looked up by payer id, else by claim filing indicator, else the default."""
+
+    def __init__(self, profiles: Iterable[PayerProfile]) -> None:
+        self.by_name = {profile.profile: profile for profile in profiles}
+        self._by_id = {id_: p for p in self.by_name.values() for id_ in p.match.payer_ids}
+        self._by_filing = {f: p for p in self.by_name.values() for f in p.match.claim_filing}
+
+    def of(self, payer_id: str, claim_filing: str) -> PayerProfile:
+        """The profile for NM1*PR NM109 and SBR09."""
+        return (
+            self._by_id.get(payer_id)
+            or self._by_filing.get(claim_filing)
+            or self.by_name[DEFAULT]
+        )
+
+
+def read_profiles(built_in: Path, added: Path | None = None) -> PayerProfiles:
+    """The built-in profiles; one of the same name in `added` takes the place of a built-in one."""
+    profiles = {}
+    for folder in (built_in, added):
+        if folder is not None:
+            for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+                profile = _read_profile(path)
+                profiles[profile.profile] = profile
+    return PayerProfiles(profiles.values())
+
+
+def _read_profile(path: Path) -> PayerProfile:
+    try:
+        return PayerProfile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise BadProfile(f"{path.name}: {field}: {first['msg']}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" line {mark.line + 1}" if mark else ""
+        raise BadProfile(f"{path.name}{where}: this is no readable YAML") from None

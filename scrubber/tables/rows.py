@@ -1,0 +1,96 @@
+"""The rows of each table of mappings/, named for its columns."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scrubber.tables.dated import DatedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TherapyCode(DatedRow):
+    """cms/therapy_codes. `timed`: its minutes enter the day's pool of 15-minute codes."""
+
+    procedure: str
+    timed: bool
+    therapy_class: str
+    allowed_modifiers: tuple[str, ...]
+    only_modifier: str
+
+    @property
+    def always_therapy(self) -> bool:
+        """Whether it is a therapy service whoever renders it."""
+        return self.therapy_class == "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TherapyTaxonomy(DatedRow):
+    """nucc/therapy_taxonomy. `modifier` only where the taxonomy settles the discipline."""
+
+    taxonomy: str
+    role: str
+    modifier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modifier(DatedRow):
+    """cms/modifiers. `role`: discipline, distinct, threshold or assistant."""
+
+    modifier: str
+    role: str
+    discipline: str
+    pool: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KxThreshold(DatedRow):
+    """cms/kx_thresholds: dollars a beneficiary and calendar year, one pool."""
+
+    pool: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitMethod(DatedRow):
+    """cms/unit_methods: how minutes become units."""
+
+    method: str
+    minutes_per_unit: int
+    least_minutes: int
+    pooled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedurePair(DatedRow):
+    """cms/ncci_ptp: column 1 is paid, column 2 is denied; indicator 1 takes a modifier, 0 none."""
+
+    column_1: str
+    column_2: str
+    modifier_indicator: str
+    start_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelativeValue(DatedRow):
+    """cms/fee_schedule: non-facility relative value units; practice expense may be unknown."""
+
+    procedure: str
+    work_rvu: Decimal | None
+    pe_rvu: Decimal | None
+    mp_rvu: Decimal | None
+    total_rvu: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversionFactor(DatedRow):
+    """cms/conversion_factors: dollars a relative value unit."""
+
+    population: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalityBound(DatedRow):
+    """cms/locality_range: the least and the most that a locality pays, over the national amount."""
+
+    bound: str
+    factor: Decimal

@@ -1,0 +1,160 @@
+"""The treatment day: what one patient had on one date from one billing provider.
+
+It spans the claims of a transaction set. Two payers are two days, since each has its own rules.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from scrubber.claims import Claim, Provider, ServiceLine
+from scrubber.evidence import NOTHING, LineEvidence
+from scrubber.tables import PayerProfile, Tables, TherapyCode
+from scrubber.treatment.pool import Pool
+from scrubber.treatment.threshold import ThresholdPosition
+
+DayKey = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentLine:
+    """A service line as the rules see it: the claim's word, the tables' and the evidence."""
+
+    line: ServiceLine
+    claim: Claim
+    code: TherapyCode | None
+    rendering: Provider
+    disciplines: tuple[str, ...]
+    taxonomy_modifier: str
+    evidence: LineEvidence
+    threshold: ThresholdPosition | None
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its minutes enter a pool: a timed 15-minute code on a single date."""
+        return self.code is not None and self.code.timed and not self.line.spans_days
+
+    @property
+    def discipline_modifier(self) -> str:
+        """The discipline modifier on the line, else the one its provider's taxonomy settles."""
+        return self.disciplines[0] if self.disciplines else self.taxonomy_modifier
+
+    def used_with_role(self, role: str, tables: Tables) -> list[str]:
+        """The line's modifiers of one role of cms/modifiers, in the order they stand."""
+        known = tables.modifiers.on(self.line.service_date)
+        return [m for m in self.line.used_modifiers if m in known and known[m].role == role]
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentDay:
+    """One patient, date, billing provider and payer; `lines` in file order."""
+
+    date: date | None
+    payer: PayerProfile
+    lines: tuple[TreatmentLine, ...]
+
+    @property
+    def therapy_lines(self) -> list[TreatmentLine]:
+        """The lines whose procedure stands in cms/therapy_codes."""
+        return [line for line in self.lines if line.code]
+
+    def pools(self, tables: Tables) -> list[Pool["TreatmentLine"]]:
+        """The timed lines by discipline. Where a line's discipline is not known, it might belong to
+        any pool of the day, so none of them is complete."""
+        by_discipline: dict[str, list[TreatmentLine]] = defaultdict(list)
+        for line in self.lines:
+            if line.is_timed:
+                by_discipline[line.discipline_modifier].append(line)
+        uncertain = "" in by_discipline and len(by_discipline) > 1
+        return [
+            Pool.of(lines, not uncertain, self.payer, tables.unit_methods.on(self.date))
+            for lines in by_discipline.values()
+        ]
+
+    def pairs_of_one_provider(self) -> list[tuple[TreatmentLine, TreatmentLine]]:
+        """Every two lines that one provider rendered: what a procedure-to-procedure edit binds."""
+        return [
+            (one, other)
+            for one, other in combinations(self.lines, 2)
+            if one.rendering.npi == other.rendering.npi
+        ]
+
+
+def day_key(claim: Claim, line: ServiceLine) -> DayKey:
+    """What makes two lines one treatment day."""
+    patient, subscriber = claim.patient, claim.subscriber
+    who: tuple[str, ...] = (subscriber.member_id,)
+    if patient is not subscriber or not subscriber.member_id:
+        who += (patient.last_name, patient.first_name, patient.birth_date)
+    payer = claim.payer.payer_id or claim.payer.name
+    on = line.service_date.isoformat() if line.service_date else ""
+    biller = claim.billing.npi
+    return tuple(part.upper() for part in (*who, "|", biller, payer, on))
+
+
+def group_by_day(claims: Sequence[Claim]) -> dict[DayKey, list[tuple[int, int]]]:
+    """The lines of each treatment day as indexes of claim and line, in file order.
+
+    Void claims (CLM05-3 = 8) are left out: they repeat an earlier claim as it was sent.
+    """
+    days: dict[DayKey, list[tuple[int, int]]] = defaultdict(list)
+    for claim_index, claim in enumerate(claims):
+        if not claim.is_void:
+            for line_index, line in enumerate(claim.lines):
+                days[day_key(claim, line)].append((claim_index, line_index))
+    return days
+
+
+def build_day(
+    lines: Iterable[tuple[Claim, ServiceLine]],
+    evidence: Mapping[int, LineEvidence],
+    positions: Mapping[int, ThresholdPosition],
+    tables: Tables,
+) -> TreatmentDay:
+    """A day from its lines; evidence and threshold positions are kept by the offset of SV1."""
+    treated = [
+        _treatment_line(
+            claim,
+            line,
+            evidence.get(line.sv1.offset, NOTHING),
+            positions.get(line.sv1.offset),
+            tables,
+        )
+        for claim, line in lines
+    ]
+    first = treated[0]
+    payer = first.claim.payer
+    return TreatmentDay(
+        date=first.line.service_date,
+        payer=tables.payers.of(payer.payer_id, payer.claim_filing),
+        lines=tuple(treated),
+    )
+
+
+def _treatment_line(
+    claim: Claim,
+    line: ServiceLine,
+    evidence: LineEvidence,
+    threshold: ThresholdPosition | None,
+    tables: Tables,
+) -> TreatmentLine:
+    on = line.service_date
+    modifiers = tables.modifiers.on(on)
+    rendering = claim.rendering_of(line)
+    taxonomy = tables.therapy_taxonomy.on(on).get(rendering.taxonomy)
+    return TreatmentLine(
+        line=line,
+        claim=claim,
+        code=tables.therapy_codes.on(on).get(line.procedure),
+        rendering=rendering,
+        disciplines=tuple(
+            m for m in line.used_modifiers if m in modifiers and modifiers[m].role == "discipline"
+        ),
+        taxonomy_modifier=taxonomy.modifier if taxonomy else "",
+        evidence=evidence,
+        threshold=threshold,
+    )
+
+

@@ -1,0 +1,118 @@
+"""The timed lines of one day and discipline, counted by the payer's unit method."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from scrubber.claims import ServiceLine
+from scrubber.evidence import LineEvidence
+from scrubber.tables import PayerProfile, UnitMethod
+from scrubber.treatment.units import Allocation, allocate, supported_units
+
+EITHER = "either"
+
+
+class _Timed(Protocol):
+    """What a pool needs of a line."""
+
+    @property
+    def line(self) -> ServiceLine: ...
+    @property
+    def evidence(self) -> LineEvidence: ...
+
+
+T = TypeVar("T", bound=_Timed)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool(Generic[T]):
+    """Lines, and a reading by each method that may hold (two where the payer's is not known).
+
+    `complete`: every line has whole units and documented minutes, and no line of unknown discipline
+    might belong here too. Only then are there readings.
+    """
+
+    lines: tuple[T, ...]
+    methods: tuple[UnitMethod, ...]
+    complete: bool
+    readings: tuple[Allocation[int], ...]
+
+    @classmethod
+    def of(
+        cls,
+        lines: Sequence[T],
+        certain: bool,
+        payer: PayerProfile,
+        known_methods: Mapping[str, UnitMethod],
+    ) -> "Pool[T]":
+        """The pool of these lines for a payer."""
+        methods = tuple(
+            method
+            for name, method in sorted(known_methods.items())
+            if payer.unit_method in (name, EITHER)
+        )
+        minutes = {
+            line.line.sv1.offset: line.evidence.minutes.value
+            for line in lines
+            if line.evidence.minutes
+        }
+        counted = all(line.line.units is not None or line.line.unit == "MJ" for line in lines)
+        complete = certain and counted and len(minutes) == len(lines)
+        readings: tuple[Allocation[int], ...] = ()
+        if complete:
+            procedures = {line.line.sv1.offset: line.line.procedure for line in lines}
+            billed = {line.line.sv1.offset: line.line.units or 0 for line in lines}
+            readings = tuple(allocate(minutes, procedures, billed, m) for m in methods)
+        return cls(tuple(lines), methods, complete, readings)
+
+    @property
+    def sure(self) -> bool:
+        """Whether every line's minutes may lower units."""
+        return all(line.evidence.minutes and line.evidence.minutes.sure for line in self.lines)
+
+    @property
+    def minutes(self) -> int:
+        """The documented minutes of the pool."""
+        return sum(line.evidence.minutes.value for line in self.lines if line.evidence.minutes)
+
+    def billed(self, reading: Allocation[int]) -> int:
+        """Units that the pool bills; a line sent in minutes counts with what it is due."""
+        return sum(
+            reading.units[line.line.sv1.offset] if line.line.units is None else line.line.units
+            for line in self.lines
+        )
+
+    def due(self, line: T) -> list[int]:
+        """The line's units by each reading."""
+        return [reading.units[line.line.sv1.offset] for reading in self.readings]
+
+    def is_over(self, line: T) -> bool:
+        """Over by every reading: the line bills more than its allocation and the day more than the
+        method supports (CONTRACT)."""
+        units = line.line.units
+        return units is not None and all(
+            units > reading.units[line.line.sv1.offset] and self.billed(reading) > reading.total
+            for reading in self.readings
+        )
+
+    def is_choice(self, line: T, of_readings: Callable[[Iterable[int]], int]) -> bool:
+        """Whether the therapist has to say which of several lines keeps a unit: the most (max) or
+        the least (min) of the readings depends on it."""
+        at = line.line.sv1.offset
+        return of_readings(reading.fewest(at) for reading in self.readings) != of_readings(
+            reading.most(at) for reading in self.readings
+        )
+
+    def units_by_itself(self, minutes: int) -> list[int]:
+        """The units of so many minutes of a line that is alone, by each method."""
+        return [supported_units(minutes, method) for method in self.methods]
+
+    def most_units(self, line: T) -> int | None:
+        """The most units that the line's own minutes could earn, whatever the other lines have."""
+        minutes = line.evidence.minutes
+        if minutes is None:
+            return None
+        return max(
+            minutes.value // method.minutes_per_unit + (1 if minutes.value else 0)
+            for method in self.methods
+        )

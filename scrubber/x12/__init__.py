@@ -1,0 +1,26 @@
+"""Bytes to segments and back: the only code that knows a delimiter.
+
+A file is text decoded as latin-1, so one character is one byte and every offset is a byte offset.
+Line ends, indentation, blank lines and empty segments are layout: they are kept, never judged.
+"""
+
+from scrubber.x12.delimiters import Delimiters
+from scrubber.x12.envelope import ControlCheck, Envelope, Piece, TransactionSet
+from scrubber.x12.errors import NotReadable, Unreadable
+from scrubber.x12.reader import read
+from scrubber.x12.segment import Place, Segment
+from scrubber.x12.splice import splice
+
+__all__ = [
+    "ControlCheck",
+    "Delimiters",
+    "Envelope",
+    "NotReadable",
+    "Piece",
+    "Place",
+    "Segment",
+    "TransactionSet",
+    "Unreadable",
+    "read",
+    "splice",
+]

@@ -1,0 +1,92 @@
+"""The separators of an interchange, as its ISA segment declares them."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from scrubber.x12.errors import NotReadable, Unreadable
+
+ISA_ELEMENTS = 16
+ISA_WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
+"""Widths of ISA01 to ISA16: the one segment of X12 with fixed positions (X12.5)."""
+
+LAYOUT = " \t\r\n\f\v\0\x1a"
+"""What may stand between segments without being data: blanks, line ends, padding, the DOS end mark."""
+
+LONGEST_ISA = 1_000
+
+
+@dataclass(frozen=True)
+class Delimiters:
+    """Element, component and repetition separators and the segment terminator: one character each."""
+
+    element: str
+    component: str
+    terminator: str
+    repetition: str
+
+    @cached_property
+    def layout(self) -> str:
+        """The layout characters that are not delimiters of this interchange."""
+        mine = self.element + self.component + self.terminator
+        return "".join(character for character in LAYOUT if character not in mine)
+
+    @cached_property
+    def line_breaks(self) -> str:
+        """The line ends that may stand inside a wrapped segment."""
+        return "".join(character for character in "\r\n" if character in self.layout)
+
+    def segment_start(self, *ids: str) -> re.Pattern[str]:
+        """A pattern for the starts of segments with one of these ids; group 1 is the id as it stands.
+
+        It begins at the terminator before the segment, lets layout stand between, takes either
+        case, and an id that an 80-column wrap has broken. One capture group, for speed.
+        """
+        breaks = f"[{re.escape(self.line_breaks)}]*" if self.line_breaks else ""
+        spelt = [breaks.join(f"[{c}{c.lower()}]" if c.isalpha() else c for c in id_) for id_ in ids]
+        ends = re.escape(self.element + self.terminator)
+        return re.compile(
+            f"(?:\\A|{re.escape(self.terminator)})[{re.escape(self.layout)}]*"
+            f"({'|'.join(spelt)})(?=[{ends}{re.escape(self.line_breaks)}])"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IsaWidth:
+    """An ISA element whose width is not the fixed one."""
+
+    element: int
+    width: int
+    expected: int
+
+
+def read_isa(text: str, start: int) -> tuple[Delimiters, int, tuple[IsaWidth, ...]]:
+    """The delimiters, the position after the ISA's terminator, and its badly padded elements.
+
+    The ISA is read by counting its sixteen elements and not by position, so that one with bad
+    padding still reads. Raises NotReadable where the separators cannot be told.
+    """
+    element = text[start + 3 : start + 4]
+    if not element or element.isalnum() or element == " ":
+        raise NotReadable(Unreadable.NOT_X12, "the ISA segment names no element separator")
+    values = text[start + 4 : start + LONGEST_ISA].split(element, ISA_ELEMENTS - 1)
+    if len(values) < ISA_ELEMENTS or len(values[-1]) < 2:
+        raise NotReadable(
+            Unreadable.DAMAGED,
+            "the ISA segment has fewer than sixteen elements; ask the sender for the whole file",
+        )
+    component, terminator = values[-1][:2]
+    values[-1] = component
+    if component.isalnum() or terminator.isalnum() or len({element, component, terminator}) < 3:
+        raise NotReadable(
+            Unreadable.DAMAGED,
+            "ISA16 or the terminator after it is missing, so segments cannot be told apart",
+        )
+    unwrapped = [re.sub("[\r\n]", "", value) for value in values]
+    bad = tuple(
+        IsaWidth(number, len(value), width)
+        for number, (value, width) in enumerate(zip(unwrapped, ISA_WIDTHS, strict=True), 1)
+        if len(value) != width
+    )
+    end = start + 4 + sum(map(len, values)) + ISA_ELEMENTS
+    return Delimiters(element, component, terminator, values[10]), end, bad

@@ -1,0 +1,84 @@
+"""The pieces that a file is read into: envelope segments and whole transaction sets."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scrubber.x12.delimiters import Delimiters
+from scrubber.x12.segment import Place, Segment
+
+GUIDES = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
+"""The 837P guides that are read (CONTRACT); ST03 names one, GS08 where ST03 is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlCheck:
+    """What an envelope element says and what the file holds."""
+
+    place: Place
+    declared: str
+    actual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An envelope segment (ISA, TA1, GS, GE, IEA) with the layout before it and its terminator.
+
+    The layout after the last interchange is an Envelope without a segment.
+    """
+
+    text: str
+    segment: Segment | None
+    checks: tuple[ControlCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionSet:
+    """ST to SE, whole: `text` starts at the S of ST and ends with SE's terminator.
+
+    `lead` is the layout before it, `guide` ST03 or else GS08, `is_837p` whether this is a set
+    that may be scrubbed; any other passes through untouched.
+    """
+
+    lead: str
+    text: str
+    header: Segment
+    segment_count: int
+    guide: str
+    checks: tuple[ControlCheck, ...]
+
+    @property
+    def delimiters(self) -> Delimiters:
+        """The delimiters of its interchange."""
+        return self.header.delimiters
+
+    @property
+    def is_837p(self) -> bool:
+        """Whether ST01 and the guide say 837P 5010."""
+        return self.header.value(1) == "837" and self.guide in GUIDES
+
+    @property
+    def label(self) -> str:
+        """How to name it to a person: type and guide, e.g. `837 (005010X223A3)`."""
+        return f"{self.header.value(1) or 'unknown'} ({self.guide or 'no version'})"
+
+
+Piece = Envelope | TransactionSet
+
+
+def count_segments(text: str, delimiters: Delimiters) -> int:
+    """The non-empty segments of a text in which every segment is terminated."""
+    end = re.escape(delimiters.terminator)
+    empty = re.findall(f"{end}(?=[{re.escape(delimiters.layout)}]*{end})", text)
+    return text.count(delimiters.terminator) - len(empty)
+
+
+def segments(text: str, number: int, offset: int, delimiters: Delimiters) -> Iterator[Segment]:
+    """The non-empty segments of a text that starts with segment `number` at byte `offset`."""
+    at = 0
+    for raw in text.split(delimiters.terminator):
+        body = raw.lstrip(delimiters.layout)
+        if body:
+            yield Segment(body, number, offset + at + len(raw) - len(body), delimiters)
+            number += 1
+        at += len(raw) + 1

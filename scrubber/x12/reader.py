@@ -1,0 +1,245 @@
+"""A file as a stream of envelope segments and whole transaction sets, every byte accounted for.
+
+Memory is bounded by the largest ST to SE and not by the file.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import BinaryIO, NoReturn
+
+from scrubber.x12.delimiters import LAYOUT, LONGEST_ISA, Delimiters, read_isa
+from scrubber.x12.envelope import ControlCheck, Envelope, Piece, TransactionSet, count_segments
+from scrubber.x12.errors import NotReadable, Unreadable
+from scrubber.x12.segment import Place, Segment
+
+CHUNK_BYTES = 256 * 1024
+BYTE_ORDER_MARK = "\xef\xbb\xbf"
+WHOLE_FILE = "ask the sender for the whole file"
+
+
+def read(stream: BinaryIO, max_bytes: int | None = None) -> Iterator[Piece]:
+    """The pieces of a file in order; their texts (a set's `lead` included) joined are the file.
+
+    Raises NotReadable where the file is not X12, is cut short, or has an envelope that does not
+    nest. A wrong count or control number is not refused: it comes as a ControlCheck of the piece.
+    """
+    return _Reader(stream, max_bytes).pieces()
+
+
+class _Reader:
+    """A window on the file: `_text`, the place `_at` reached in it, and what stands before it."""
+
+    def __init__(self, stream: BinaryIO, max_bytes: int | None) -> None:
+        self._stream = stream
+        self._max_bytes = max_bytes
+        self._bytes_read = 0
+        self._text = ""
+        self._at = 0
+        self._text_offset = 0
+        self._number = 0
+
+    def pieces(self) -> Iterator[Piece]:
+        self._refuse_utf_16()
+        terminator = ""
+        while self._interchange_follows(terminator):
+            isa, segment = self._isa()
+            yield isa
+            terminator = segment.delimiters.terminator
+            yield from self._groups(segment)
+        if self._at < len(self._text):
+            yield Envelope(self._take(len(self._text)), None)
+
+    def _groups(self, isa: Segment) -> Iterator[Piece]:
+        """What follows an ISA, its IEA included."""
+        group: Segment | None = None
+        groups = sets = 0
+        while True:
+            segment = self._peek(isa.delimiters)
+            checks: tuple[ControlCheck, ...] = ()
+            match segment.id, group:
+                case "ST", Segment():
+                    sets += 1
+                    yield self._transaction_set(segment, group)
+                    continue
+                case "GS", None:
+                    group, groups, sets = segment, groups + 1, 0
+                case "GE", Segment():
+                    checks = _trailer_checks(segment, sets, group.value(6))
+                    group = None
+                case "IEA", None:
+                    checks = _trailer_checks(segment, groups, isa.value(13))
+                case "TA1", None:
+                    pass
+                case _:
+                    _refuse_misplaced(segment, group)
+            self._number += 1
+            end = segment.offset - self._text_offset + len(segment.text) + 1
+            yield Envelope(self._take(end), segment, checks)
+            if segment.id == "IEA":
+                return
+
+    def _isa(self) -> tuple[Envelope, Segment]:
+        start = self._text.upper().index("ISA", self._at)
+        delimiters, end, bad = read_isa(self._text, start)
+        self._number += 1
+        text = self._text[start : end - 1]
+        segment = Segment(text, self._number, self._text_offset + start, delimiters)
+        checks = tuple(
+            ControlCheck(Place(segment, at.element), f"{at.width} wide", f"{at.expected} wide")
+            for at in bad
+        )
+        return Envelope(self._take(end), segment, checks), segment
+
+    def _transaction_set(self, header: Segment, group: Segment) -> TransactionSet:
+        """The whole set; reads on until its SE is there."""
+        delimiters = header.delimiters
+        next_start = _set_end(delimiters)
+        lead = self._take(header.offset - self._text_offset)
+        done: list[str] = []
+        text, at = self._text, self._at
+        header_seen = False
+        while not (trailer := next_start.search(text, at if header_seen else at + 1)):
+            # The pattern starts at a terminator, so all before the last one is seen for good.
+            seen = max(text.rfind(delimiters.terminator), at)
+            header_seen = header_seen or seen > at
+            done.append(text[at:seen])
+            text, at = text[seen:] + self._read_more_of(header), 0
+        if "".join(trailer[1].split()).upper() != "SE":
+            _refuse_open(header)
+        while (end := text.find(delimiters.terminator, trailer.end())) < 0:
+            text += self._read_more_of(header)
+        done.append(text[at : end + 1])
+        whole = "".join(done)
+        self._text, self._at = text, end + 1
+        self._text_offset = header.offset + len(whole) - self._at
+
+        count = count_segments(whole, delimiters)
+        self._number += count
+        se_text = text[trailer.start(1) : end]
+        se_offset = header.offset + len(whole) - 1 - len(se_text)
+        return TransactionSet(
+            lead=lead,
+            text=whole,
+            header=header,
+            segment_count=count,
+            guide=(header.value(3) or group.value(8)).upper(),
+            checks=_trailer_checks(
+                Segment(se_text, self._number, se_offset, delimiters), count, header.value(2)
+            ),
+        )
+
+    def _peek(self, delimiters: Delimiters) -> Segment:
+        """The next non-empty segment; the place reached is left as it is."""
+        layout = _skipped(delimiters.layout + delimiters.terminator)
+        while True:
+            match = layout.match(self._text, self._at)
+            start = match.end() if match else self._at
+            end = self._text.find(delimiters.terminator, start)
+            if end >= 0:
+                text = self._text[start:end]
+                return Segment(text, self._number + 1, self._text_offset + start, delimiters)
+            if not self._extend():
+                raise NotReadable(
+                    Unreadable.DAMAGED,
+                    f"the file is cut short after segment {self._number}: "
+                    f"no IEA ends the interchange; {WHOLE_FILE}",
+                )
+
+    def _interchange_follows(self, terminator: str) -> bool:
+        """Whether an ISA comes next; after an IEA, layout or nothing may end the file instead."""
+        while True:
+            rest = self._text[self._at :].removeprefix(BYTE_ORDER_MARK)
+            rest = rest.lstrip(LAYOUT + terminator)
+            if len(rest) >= LONGEST_ISA or not self._extend():
+                break
+        if rest[:3].upper() == "ISA":
+            return True
+        if not self._number:
+            raise NotReadable(Unreadable.NOT_X12, "the file does not start with an ISA segment")
+        if rest:
+            raise NotReadable(
+                Unreadable.DAMAGED,
+                f"what follows segment {self._number} (IEA) is no new interchange; {WHOLE_FILE}",
+            )
+        return False
+
+    def _refuse_utf_16(self) -> None:
+        while len(self._text.strip(LAYOUT)) < LONGEST_ISA and self._extend():
+            pass
+        if not self._text.strip(LAYOUT):
+            raise NotReadable(Unreadable.NOT_X12, "the file is empty")
+        if self._text.startswith(("\xff\xfe", "\xfe\xff")) or "I\0S\0A" in self._text[:64]:
+            raise NotReadable(
+                Unreadable.NOT_X12,
+                "the file is UTF-16 text and X12 is one byte a character; export it again as ASCII",
+            )
+
+    def _read(self) -> str:
+        chunk = self._stream.read(CHUNK_BYTES)
+        self._bytes_read += len(chunk)
+        if self._max_bytes is not None and self._bytes_read > self._max_bytes:
+            raise NotReadable(
+                Unreadable.TOO_LARGE,
+                f"the file is larger than {self._max_bytes:,} bytes; split it or raise --max-bytes",
+            )
+        return chunk.decode("latin-1")
+
+    def _read_more_of(self, header: Segment) -> str:
+        return self._read() or _refuse_open(header)
+
+    def _extend(self) -> bool:
+        """Read on, letting go of what was taken."""
+        chunk = self._read()
+        self._text = self._text[self._at :] + chunk
+        self._text_offset += self._at
+        self._at = 0
+        return bool(chunk)
+
+    def _take(self, end: int) -> str:
+        """The text from the place reached to `end`, which is the new place."""
+        taken = self._text[self._at : end]
+        self._at = end
+        return taken
+
+
+@lru_cache(maxsize=16)
+def _skipped(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]*")
+
+
+@lru_cache(maxsize=16)
+def _set_end(delimiters: Delimiters) -> re.Pattern[str]:
+    return delimiters.segment_start("SE", "ST", "GE", "GS", "IEA", "ISA")
+
+
+def _trailer_checks(trailer: Segment, count: int, control: str) -> tuple[ControlCheck, ...]:
+    """SE, GE and IEA alike: element 01 counts what was opened, element 02 repeats its number."""
+    checks = (
+        ControlCheck(Place(trailer, 1), trailer.value(1), str(count)),
+        ControlCheck(Place(trailer, 2), trailer.value(2), control),
+    )
+    return tuple(check for check in checks if not _same_number(check.declared, check.actual))
+
+
+def _same_number(one: str, other: str) -> bool:
+    """Leading zeros are no difference: ISA13 is padded to nine digits and IEA02 often is not."""
+    return one == other or (one.isdecimal() and other.isdecimal() and int(one) == int(other))
+
+
+def _refuse_open(header: Segment) -> NoReturn:
+    raise NotReadable(
+        Unreadable.DAMAGED,
+        f"the transaction set that starts at segment {header.number} has no SE; "
+        f"the file is cut short or damaged; {WHOLE_FILE}",
+    )
+
+
+def _refuse_misplaced(segment: Segment, group: Segment | None) -> NoReturn:
+    if segment.id == "IEA" and group is not None:
+        reason = f"the functional group that starts at segment {group.number} has no GE"
+    elif segment.id in {"ST", "GE"} and group is None:
+        reason = f"segment {segment.number} ({segment.id}) stands outside a functional group (GS)"
+    else:
+        reason = f"segment {segment.number} is none that the envelope allows there"
+    raise NotReadable(Unreadable.DAMAGED, f"{reason}; {WHOLE_FILE}")

@@ -1,0 +1,109 @@
+"""One segment: its text as it stands, where it stands, and a changed copy of it."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from scrubber.x12.delimiters import Delimiters
+
+
+class Segment:
+    """A segment's bytes without terminator or leading layout, its number and offset in the file.
+
+    `number` counts the non-empty segments of the file from 1; `offset` is in bytes. Values are read
+    without the line breaks of a wrapped file and without surrounding blanks; the text keeps them.
+    """
+
+    __slots__ = ("_values", "delimiters", "number", "offset", "text")
+
+    def __init__(self, text: str, number: int, offset: int, delimiters: Delimiters) -> None:
+        self.text = text
+        self.number = number
+        self.offset = offset
+        self.delimiters = delimiters
+        self._values: list[str] | None = None
+
+    def __repr__(self) -> str:
+        """Where it stands, never what it says: a segment holds patient data."""
+        return f"Segment(number={self.number}, offset={self.offset})"
+
+    @property
+    def values(self) -> list[str]:
+        """The id, then the elements: `values[4]` is element 04."""
+        if self._values is None:
+            text = _unwrapped(self.text, self.delimiters)
+            self._values = [value.strip() for value in text.split(self.delimiters.element)]
+        return self._values
+
+    @property
+    def id(self) -> str:
+        """The segment id in upper case."""
+        return self.values[0].upper()
+
+    def value(self, element: int, component: int | None = None) -> str:
+        """An element, or one component of it; empty where there is none. Both count from 1."""
+        values = self.values
+        whole = values[element] if element < len(values) else ""
+        if component is None:
+            return whole
+        parts = whole.split(self.delimiters.component)
+        return parts[component - 1].strip() if component <= len(parts) else ""
+
+    def components(self, element: int) -> list[str]:
+        """The components of an element; a single empty one where the element is absent."""
+        return [part.strip() for part in self.value(element).split(self.delimiters.component)]
+
+    def with_value(self, value: str, element: int, component: int | None = None) -> "Segment":
+        """A copy with one element or component changed and every other character as it was."""
+        elements = self.text.split(self.delimiters.element)
+        elements += [""] * (element + 1 - len(elements))
+        if component is None:
+            elements[element] = _rewrapped(elements[element], value, self.delimiters)
+        else:
+            parts = elements[element].split(self.delimiters.component)
+            parts += [""] * (component - len(parts))
+            parts[component - 1] = _rewrapped(parts[component - 1], value, self.delimiters)
+            elements[element] = self.delimiters.component.join(parts)
+        text = self.delimiters.element.join(elements)
+        return Segment(text, self.number, self.offset, self.delimiters)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An element (`SV104`) or component (`SV101-3`) of a segment."""
+
+    segment: Segment
+    element: int
+    component: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The field's usual name for it."""
+        name = f"{self.segment.id}{self.element:02}"
+        return name if self.component is None else f"{name}-{self.component}"
+
+    @property
+    def value(self) -> str:
+        """What stands there now."""
+        return self.segment.value(self.element, self.component)
+
+    def on(self, segment: Segment) -> Self:
+        """The same place of another version of the segment."""
+        return type(self)(segment, self.element, self.component)
+
+
+def _unwrapped(text: str, delimiters: Delimiters) -> str:
+    for character in delimiters.line_breaks:
+        if character in text:
+            text = text.replace(character, "")
+    return text
+
+
+def _rewrapped(old: str, new: str, delimiters: Delimiters) -> str:
+    """The new value with the old one's line breaks at the places where they stood."""
+    if not any(character in old for character in delimiters.line_breaks):
+        return new
+    result: list[str] = []
+    rest = iter(new)
+    for character in old:
+        result.append(character if character in delimiters.line_breaks else next(rest, ""))
+    return "".join(result) + "".join(rest)

@@ -1,0 +1,120 @@
+"""Sets a rule's example into a known-clean claim, scrubs it and gives back what became of it."""
+
+import re
+from dataclasses import dataclass
+
+from scrubber import ScrubResult, scrub
+from scrubber.discrepancies import Discrepancy
+from scrubber.evidence import TherapyUsed, TreatmentLog, UsedAmount, treatment_row
+from scrubber.rules import Rule
+from scrubber.rules.examples import Example, Given
+from tests.edi import ClaimText, one_claim
+
+MEMBER = "1EG4TE5MK73"
+OTHER_PAYER_LOOPS = (
+    "SBR*S*18*******CI~{segments}OI***Y***Y~NM1*IL*1*SAMPLE*ADA****MI*X1~"
+    "NM1*PR*2*OTHER PAYER*****PI*OTHER1~"
+)
+POOLS = {"GO": "OT"}
+
+
+@dataclass
+class Scrubbed:
+    """The example's file before, and the result."""
+
+    text: str
+    result: ScrubResult
+    rule: Rule
+    example: Example
+
+    @property
+    def findings(self) -> list[Discrepancy]:
+        return [d for d in self.result.discrepancies if d.rule == self.rule.code]
+
+    @property
+    def after(self) -> str:
+        """The segments of the corrected file at the places of the example's own."""
+        output = self.result.corrected.decode("latin-1").split("~")
+        source = self.text.split("~")
+        places = []
+        for segment in self.example.before.split("~"):
+            if segment:
+                start = places[-1] + 1 if places else 0
+                places.append(source.index(segment, start))
+        return "".join(f"{output[place]}~" for place in places)
+
+
+def scrub_example(rule: Rule, example: Example) -> Scrubbed:
+    text = example_file(example)
+    return Scrubbed(text, scrub_with(text, example, rule), rule, example)
+
+
+def scrub_with(text: str, example: Example, rule: Rule) -> ScrubResult:
+    given = example.given
+    lines = _lines(example.before)
+    return scrub(
+        text.encode("latin-1"),
+        treatments=TreatmentLog(_rows(given, lines)),
+        therapy_used=_used(given),
+        attest=[rule.code] if given.attested_by else [],
+        attested_by=given.attested_by,
+    )
+
+
+def example_file(example: Example) -> str:
+    given = example.given
+    clm = re.search(r"CLM\*[^~]*~", example.before)
+    claim = ClaimText(
+        _lines(example.before) or ["SV1*HC:97530:GP*100*UN*2***1~"],
+        date=given.date,
+        taxonomy=given.taxonomy,
+        clm=clm[0] if clm else "",
+        extra=OTHER_PAYER_LOOPS.format(segments=given.other_payer) if given.other_payer else "",
+    )
+    text = one_claim(claim, claim_filing=given.claim_filing)
+    for trailer in re.findall(r"(?:SE|GE|IEA)\*[^~]*~", example.before):
+        id_ = trailer.split("*")[0]
+        text = re.sub(rf"(?<=~){id_}\*[^~]*~", lambda _: trailer, text)  # noqa: B023
+    return text
+
+
+def _lines(before: str) -> list[str]:
+    """Each SV1 with the segments that follow it."""
+    return re.findall(r"SV1\*[^~]*~(?:(?:NTE|DTP|REF|NM1|PRV)\*[^~]*~)*", before)
+
+
+def _rows(given: Given, lines: list[str]) -> list:
+    rows = [dict(row) for row in given.rows]
+    date = f"{given.date[:4]}-{given.date[4:6]}-{given.date[6:]}"
+    for index, line in enumerate(lines):
+        cells = {}
+        if index < len(given.minutes) and given.minutes[index] is not None:
+            cells["minutes"] = str(given.minutes[index])
+        if index < len(given.blocks):
+            cells["start"], cells["end"] = given.blocks[index].split("-")
+        for name in ("separate_service", "kx_justified"):
+            said = getattr(given, name)
+            if index < len(said):
+                cells[name] = said[index]
+        if any(cells.values()):
+            procedure = line.split("*")[1].split(":")[1]
+            rows.append(
+                {
+                    "claim_id": "C1",
+                    "line": str(index + 1),
+                    "service_date": date,
+                    "procedure": procedure,
+                    "signed_by": "T. Hand PT",
+                    **cells,
+                }
+            )
+    return [treatment_row(number, row) for number, row in enumerate(rows, 2)]
+
+
+def _used(given: Given) -> TherapyUsed:
+    if given.used is None:
+        return TherapyUsed()
+    year = int(given.date[:4])
+    return TherapyUsed(
+        UsedAmount(MEMBER, year, pool, given.used, None, "test") for pool in ("PT_SLP", "OT")
+    )
