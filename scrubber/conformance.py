@@ -129,7 +129,7 @@ def guide_errors(data: bytes) -> tuple[GuideError, ...]:
         number = 0
         for kind, code, text, _, _ in reader.pop_errors():
             add(_LEVELS[kind], code, isa, "", "", _reader_message(text))
-    except Exception as error:  # noqa: BLE001  any type escapes pyx12, IndexError too
+    except Exception as error:
         # Only the type's name: the message may quote the file.
         raise GuideCheckFailed(
             f"pyx12 raised {type(error).__name__} at or after segment {number}"

@@ -99,7 +99,11 @@ class _Working:
 
 @dataclass(slots=True)
 class SetResult:
-    """What became of one transaction set: replaced segments, outcomes in file order, tallies."""
+    """What became of one transaction set: replaced segments, outcomes in file order, tallies.
+
+    Dollars: of all claims as they came and as they go; on lines whose errors are all corrected; on
+    lines with an error that is left to a person.
+    """
 
     changes: list[tuple[Segment, Segment]] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -107,6 +111,8 @@ class SetResult:
     lines: Counter[str] = field(default_factory=Counter)
     charges_in: Decimal = Decimal()
     charges_out: Decimal = Decimal()
+    charges_rescued: Decimal = Decimal()
+    charges_undecided: Decimal = Decimal()
 
 
 def scrub_envelope(checks: Iterable[ControlCheck], run: Run) -> list[Outcome]:
@@ -269,7 +275,8 @@ class _SetScrubber:
                 )
             )
         self._outcomes = [
-            _withdrawn(outcome) if outcome.edits and outcome.edits[0].place.segment.offset in offsets
+            _withdrawn(outcome)
+            if outcome.edits and outcome.edits[0].place.segment.offset in offsets
             else outcome
             for outcome in self._outcomes
         ]
@@ -404,8 +411,14 @@ def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Out
     for working in claims:
         before, after = working.before, working.claim
         result.claims[_gravest(by_claim[before.clm.offset])] += 1
-        for line in before.lines:
-            result.lines[_gravest(by_line[line.sv1.offset])] += 1
+        for line in after.lines:
+            found = by_line[line.sv1.offset]
+            result.lines[_gravest(found)] += 1
+            errors = [outcome for outcome in found if outcome.severity is Severity.ERROR]
+            if any(outcome.needs_person for outcome in errors):
+                result.charges_undecided += line.charge or Decimal()
+            elif errors:
+                result.charges_rescued += line.charge or Decimal()
         change = (after.total_charge or Decimal()) - (before.total_charge or Decimal())
         result.charges_out += change
 

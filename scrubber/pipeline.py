@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +20,7 @@ from scrubber.discrepancies import (
     Tally,
     discrepancies,
 )
-from scrubber.engine import Run, scrub_envelope, scrub_left_over, scrub_set
+from scrubber.engine import Run, SetResult, scrub_envelope, scrub_left_over, scrub_set
 from scrubber.evidence import (
     Attestation,
     TherapyUsed,
@@ -163,7 +162,7 @@ def scrub_stream(
                     any_837p = True
                     result = scrub_set(piece, run)
                     text = splice(piece.text, piece.header.offset, result.changes)
-                    tallies.add(result.claims, result.lines, result.charges_in, result.charges_out)
+                    tallies.add(result)
                     outcomes = result.outcomes
                 else:
                     passed_through.append(f"{piece.label} at segment {piece.header.number}")
@@ -261,19 +260,18 @@ class _Tallies:
     """The counts of a file."""
 
     def __init__(self) -> None:
-        self._claims: Counter[str] = Counter()
-        self._lines: Counter[str] = Counter()
+        self._sets = SetResult()
         self._findings: Counter[str] = Counter()
         self._actions: Counter[str] = Counter()
-        self._charges_in = self._charges_out = Decimal()
 
-    def add(
-        self, claims: Counter[str], lines: Counter[str], charges_in: Decimal, charges_out: Decimal
-    ) -> None:
-        self._claims += claims
-        self._lines += lines
-        self._charges_in += charges_in
-        self._charges_out += charges_out
+    def add(self, result: SetResult) -> None:
+        sums = self._sets
+        sums.claims += result.claims
+        sums.lines += result.lines
+        sums.charges_in += result.charges_in
+        sums.charges_out += result.charges_out
+        sums.charges_rescued += result.charges_rescued
+        sums.charges_undecided += result.charges_undecided
 
     def emit(self, outcomes: Iterable[Outcome], emit: Emit) -> None:
         for outcome in outcomes:
@@ -284,10 +282,13 @@ class _Tallies:
 
     def summary(self) -> SummaryRecord:
         return SummaryRecord(
-            claims=_tally(self._claims),
-            lines=_tally(self._lines),
+            claims=_tally(self._sets.claims),
+            lines=_tally(self._sets.lines),
             charges=Charges(
-                before=f"{self._charges_in:.2f}", after=f"{self._charges_out:.2f}"
+                before=f"{self._sets.charges_in:.2f}",
+                after=f"{self._sets.charges_out:.2f}",
+                rescued=f"{self._sets.charges_rescued:.2f}",
+                undecided=f"{self._sets.charges_undecided:.2f}",
             ),
             findings=dict(sorted(self._findings.items())),
             actions=dict(sorted(self._actions.items())),
@@ -302,4 +303,3 @@ def _tally(counts: Counter[str]) -> Tally:
         flagged=counts["flagged"],
         held=counts["held"],
     )
-

@@ -106,7 +106,7 @@ def test_line_ends(terminator: str) -> None:
 def test_broken_element(
     old: str, new: str, segment: int, loop: str, element: str, code: str, message: str
 ) -> None:
-    segment_id = element.split("-")[0][:-2]
+    segment_id = element.split("-", maxsplit=1)[0][:-2]
     assert errors_with(old.replace("~", "~\n"), new.replace("~", "~\n")) == (
         GuideError("element", code, segment, loop, segment_id, element, message),
     )

@@ -39,9 +39,7 @@ class Level:
                     person = "patient"
                     level = replace(level, patient=_person(segment))
                 case "NM1", "PR":
-                    payer = replace(
-                        level.payer, payer_id=segment.value(9), name=segment.value(3)
-                    )
+                    payer = replace(level.payer, payer_id=segment.value(9), name=segment.value(3))
                     level = replace(level, payer=payer)
                 case "DMG", _ if person == "subscriber":
                     born = replace(level.subscriber, birth_date=segment.value(2))
@@ -147,7 +145,7 @@ def _service_line(segments: Sequence[Segment]) -> ServiceLine:
                     rendering = _provider(segment)
             case "PRV", _ if current == "82" and rendering:
                 rendering = replace(rendering, taxonomy=segment.value(3))
-            case ("SVD" | "CAS"), _:
+            case (("SVD" | "CAS"), _):
                 adjudicated = True
     return ServiceLine(
         number=line_number,
@@ -174,9 +172,7 @@ def _provider(nm1: Segment) -> Provider:
 
 
 def _person(nm1: Segment) -> Person:
-    return Person(
-        last_name=nm1.value(3), first_name=nm1.value(4), member_id=nm1.value(9)
-    )
+    return Person(last_name=nm1.value(3), first_name=nm1.value(4), member_id=nm1.value(9))
 
 
 def _note(nte: Segment) -> Note:

@@ -96,10 +96,13 @@ class Tally(_Record):
 
 
 class Charges(_Record):
-    """The sum of CLM02 of all claims, in dollars."""
+    """Dollars: CLM02 of all claims as they came and as they go; SV102 of the lines whose errors are
+    all corrected, and of those with an error that is left to a person."""
 
     before: str = Field(alias="in")
     after: str = Field(alias="out")
+    rescued: str
+    undecided: str
 
 
 class SummaryRecord(_Record):

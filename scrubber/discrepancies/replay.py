@@ -107,9 +107,7 @@ def _check_element(record: Discrepancy, original: bytes) -> None:
     length = max(len(before), len(after))
     before += [""] * (length - len(before))
     after += [""] * (length - len(after))
-    changed = [
-        at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new
-    ]
+    changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
     named = int((record.element or "").partition("-")[0][-2:] or 0)
     if changed != [named]:
         raise Mismatch(

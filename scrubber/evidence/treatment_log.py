@@ -118,7 +118,9 @@ class TreatmentLog:
     def left_over(self) -> list[UnmatchedRow]:
         """The rows whose claim is not in the file, in the log's order."""
         rows = [
-            row for claim_id, rows in self._rows.items() if claim_id not in self._asked
+            row
+            for claim_id, rows in self._rows.items()
+            if claim_id not in self._asked
             for row in rows
         ]
         reason = "no therapy claim of the file has this number"

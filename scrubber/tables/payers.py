@@ -90,9 +90,7 @@ class PayerProfiles:
     def of(self, payer_id: str, claim_filing: str) -> PayerProfile:
         """The profile for NM1*PR NM109 and SBR09."""
         return (
-            self._by_id.get(payer_id)
-            or self._by_filing.get(claim_filing)
-            or self.by_name[DEFAULT]
+            self._by_id.get(payer_id) or self._by_filing.get(claim_filing) or self.by_name[DEFAULT]
         )
 
 

@@ -156,5 +156,3 @@ def _treatment_line(
         evidence=evidence,
         threshold=threshold,
     )
-
-

@@ -75,7 +75,7 @@ def read_isa(text: str, start: int) -> tuple[Delimiters, int, tuple[IsaWidth, ..
             Unreadable.DAMAGED,
             "the ISA segment has fewer than sixteen elements; ask the sender for the whole file",
         )
-    component, terminator = values[-1][:2]
+    component, terminator = values[-1][0], values[-1][1]
     values[-1] = component
     if component.isalnum() or terminator.isalnum() or len({element, component, terminator}) < 3:
         raise NotReadable(

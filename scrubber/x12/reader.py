@@ -6,7 +6,7 @@ Memory is bounded by the largest ST to SE and not by the file.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import BinaryIO, NoReturn
+from typing import NoReturn, Protocol
 
 from scrubber.x12.delimiters import LAYOUT, LONGEST_ISA, Delimiters, read_isa
 from scrubber.x12.envelope import ControlCheck, Envelope, Piece, TransactionSet, count_segments
@@ -18,7 +18,14 @@ BYTE_ORDER_MARK = "\xef\xbb\xbf"
 WHOLE_FILE = "ask the sender for the whole file"
 
 
-def read(stream: BinaryIO, max_bytes: int | None = None) -> Iterator[Piece]:
+class Readable(Protocol):
+    """A source of bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+
+
+def read(stream: Readable, max_bytes: int | None = None) -> Iterator[Piece]:
     """The pieces of a file in order; their texts (a set's `lead` included) joined are the file.
 
     Raises NotReadable where the file is not X12, is cut short, or has an envelope that does not
@@ -30,7 +37,7 @@ def read(stream: BinaryIO, max_bytes: int | None = None) -> Iterator[Piece]:
 class _Reader:
     """A window on the file: `_text`, the place `_at` reached in it, and what stands before it."""
 
-    def __init__(self, stream: BinaryIO, max_bytes: int | None) -> None:
+    def __init__(self, stream: Readable, max_bytes: int | None) -> None:
         self._stream = stream
         self._max_bytes = max_bytes
         self._bytes_read = 0

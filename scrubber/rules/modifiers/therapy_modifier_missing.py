@@ -83,9 +83,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     for line in day.therapy_lines:
         if line.code and line.code.always_therapy and not line.disciplines:
             allowed = list(line.code.allowed_modifiers)
-            finding = found(
-                line, line.line.next_modifier_place, f"lacks {listed(allowed, 'or')}"
-            )
+            finding = found(line, line.line.next_modifier_place, f"lacks {listed(allowed, 'or')}")
             taxonomy, modifier = line.rendering.taxonomy, line.taxonomy_modifier
             if not modifier:
                 told = f"taxonomy {taxonomy}" if taxonomy else "no taxonomy is given"

@@ -56,7 +56,9 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         distinct = line.used_with_role("distinct", tables)
         if not distinct or not line.code or not line.code.timed:
             continue
-        if line.line.sv1.offset not in under_edit and _table_is_enough(day, line.line.procedure, tables):
+        if line.line.sv1.offset not in under_edit and _table_is_enough(
+            day, line.line.procedure, tables
+        ):
             place = line.line.modifier_place(distinct[0])
             yield found(line, place, f"{distinct[0]} is not needed by any edit known for that day")
 

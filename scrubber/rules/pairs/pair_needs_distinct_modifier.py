@@ -123,9 +123,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             f"to be paid",
         ).because(*dict.fromkeys(pair.source for pair in pairs))
         against = [reason for pair in pairs if (reason := _against(pair))]
-        elsewhere = [
-            pair.paid for pair in pairs if pair.paid.used_with_role("distinct", tables)
-        ]
+        elsewhere = [pair.paid for pair in pairs if pair.paid.used_with_role("distinct", tables)]
         if elsewhere:
             stands = elsewhere[0].line
             yield finding.because(

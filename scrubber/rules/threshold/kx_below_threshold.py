@@ -31,13 +31,11 @@ LINE = "SV1*HC:97530:GP:KX*100*UN*2***1~"
     figures=["cms/kx_thresholds", "cms/fee_schedule", "cms/conversion_factors"],
     sources=[Source("CMS Pub 100-04 chapter 5 section 10.3", checked="2026-11-21")],
     examples=[
-        flags(LINE, given=Given(used=Decimal("600")), name="KX with 600 dollars used"),
-        passes(LINE, given=Given(used=Decimal("2470")), name="KX over the threshold"),
-        passes(LINE, given=Given(used=Decimal("2410")), name="KX where it may be over"),
+        flags(LINE, given=Given(used=Decimal(600)), name="KX with 600 dollars used"),
+        passes(LINE, given=Given(used=Decimal(2470)), name="KX over the threshold"),
+        passes(LINE, given=Given(used=Decimal(2410)), name="KX where it may be over"),
         passes(LINE, name="nothing is known of the year"),
-        passes(
-            "SV1*HC:97530:GP*100*UN*2***1~", given=Given(used=Decimal("600")), name="no KX"
-        ),
+        passes("SV1*HC:97530:GP*100*UN*2***1~", given=Given(used=Decimal(600)), name="no KX"),
     ],
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:

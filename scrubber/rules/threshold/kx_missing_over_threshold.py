@@ -25,6 +25,7 @@ from scrubber.rules.kit import (
     position_told,
     rule,
 )
+
 LINE = "SV1*HC:97530:GP*100*UN*2***1~"
 
 
@@ -40,38 +41,38 @@ LINE = "SV1*HC:97530:GP*100*UN*2***1~"
         Source("Noridian and Palmetto GBA on KX (2025-02-11)", checked="2026-11-21"),
     ],
     examples=[
-        flags(LINE, given=Given(used=Decimal("2470")), name="passed, and nobody has said why"),
+        flags(LINE, given=Given(used=Decimal(2470)), name="passed, and nobody has said why"),
         corrects(
             LINE,
             "SV1*HC:97530:GP:KX*100*UN*2***1~",
-            given=Given(used=Decimal("2470"), kx_justified=("Y",)),
+            given=Given(used=Decimal(2470), kx_justified=("Y",)),
             name="passed, and the therapist justifies it",
         ),
         corrects(
             LINE,
             "SV1*HC:97530:GP:KX*100*UN*2***1~",
-            given=Given(used=Decimal("2470"), attested_by="A. Biller"),
+            given=Given(used=Decimal(2470), attested_by="A. Biller"),
             name="passed, and the site attests",
         ),
         flags(
             LINE,
-            given=Given(used=Decimal("2470"), kx_justified=("N",), attested_by="A. Biller"),
+            given=Given(used=Decimal(2470), kx_justified=("N",), attested_by="A. Biller"),
             name="the log's no outweighs the attestation",
         ),
         flags(
             LINE,
-            given=Given(used=Decimal("2410"), kx_justified=("Y",)),
+            given=Given(used=Decimal(2410), kx_justified=("Y",)),
             name="passed only where a locality pays more",
         ),
-        passes(LINE, given=Given(used=Decimal("1200")), name="far below"),
+        passes(LINE, given=Given(used=Decimal(1200)), name="far below"),
         passes(
             "SV1*HC:97530:GP:KX*100*UN*2***1~",
-            given=Given(used=Decimal("2470")),
+            given=Given(used=Decimal(2470)),
             name="KX is there",
         ),
         passes(
             LINE,
-            given=Given(used=Decimal("2470"), claim_filing="CI"),
+            given=Given(used=Decimal(2470), claim_filing="CI"),
             name="no threshold but Medicare's",
         ),
     ],

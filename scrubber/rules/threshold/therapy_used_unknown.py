@@ -34,10 +34,10 @@ LINE = "SV1*HC:97530:GP*100*UN*2***1~"
         cannot_tell(LINE, name="no amount on record"),
         cannot_tell(
             LINE,
-            given=Given(date="20270309", used=Decimal("1200")),
+            given=Given(date="20270309", used=Decimal(1200)),
             name="no threshold on record for the year",
         ),
-        passes(LINE, given=Given(used=Decimal("1200")), name="the amount is on record"),
+        passes(LINE, given=Given(used=Decimal(1200)), name="the amount is on record"),
         passes(LINE, given=Given(claim_filing="CI"), name="no threshold but Medicare's"),
     ],
 )

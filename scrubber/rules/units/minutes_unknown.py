@@ -24,7 +24,9 @@ from scrubber.rules.kit import (
     severity="info",
     evidence="The treatment log, a line note or SV103=MJ: any source of minutes.",
     figures=["cms/therapy_codes"],
-    sources=[Source("ASC X12N/005010X222A1 loop 2400: no element for minutes", checked="2026-11-21")],
+    sources=[
+        Source("ASC X12N/005010X222A1 loop 2400: no element for minutes", checked="2026-11-21")
+    ],
     examples=[
         cannot_tell("SV1*HC:97530:GP*100*UN*2***1~", name="no minutes anywhere"),
         cannot_tell(

@@ -23,7 +23,9 @@ from scrubber.rules.kit import (
     corrects_as="advice",
     severity="warning",
     figures=["cms/therapy_codes"],
-    sources=[Source("CMS Pub 100-04 chapter 5 section 20.2.C: minutes a day", checked="2026-11-21")],
+    sources=[
+        Source("CMS Pub 100-04 chapter 5 section 20.2.C: minutes a day", checked="2026-11-21")
+    ],
     examples=[
         flags(
             "SV1*HC:97530:GP*100*UN*2***1~DTP*472*RD8*20260309-20260311~",

@@ -54,9 +54,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             if not due or units is None or minutes is None:
                 continue
             if units > max(due) and not pool.is_over(line):
-                shares = [
-                    f"{other.line.procedure} {max(pool.due(other))}" for other in pool.lines
-                ]
+                shares = [f"{other.line.procedure} {max(pool.due(other))}" for other in pool.lines]
                 yield found(
                     line,
                     line.line.quantity_place,

@@ -1,0 +1,1 @@
+"""The command line: thin, all work is in the pipeline."""

@@ -1,0 +1,99 @@
+"""The discrepancies of a file, grouped for a person to read.
+
+Of each group the first few are kept, so that a file with a million findings costs no more.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from scrubber.discrepancies import Discrepancy
+from scrubber.findings import Action, CorrectionClass, Severity
+
+SHOWN = 12
+
+
+@dataclass(slots=True)
+class Item:
+    """A finding with all that it changed."""
+
+    first: Discrepancy
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Group:
+    """The findings of one rule and outcome: the first few, and how many there are."""
+
+    rule: str
+    items: list[Item] = field(default_factory=list)
+    total: int = 0
+    claims: set[str] = field(default_factory=set)
+
+
+class Digest:
+    """Collects discrepancies in file order."""
+
+    def __init__(self) -> None:
+        self.corrected: dict[str, Group] = {}
+        self.held: dict[str, Group] = {}
+        self.to_decide: dict[str, Group] = {}
+        self.not_evaluable: dict[str, Group] = {}
+        self.told: dict[str, Group] = {}
+        self.attested: Counter[str] = Counter()
+        self._last: Item | None = None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether something is left to do."""
+        warned = any(
+            group.items[0].first.severity is not Severity.INFO
+            for group in self.not_evaluable.values()
+        )
+        return bool(self.held or self.to_decide) or warned
+
+    def add(self, discrepancy: Discrepancy) -> None:
+        """Take the next record."""
+        if self._continues(discrepancy):
+            self._change(discrepancy)
+            return
+        group = self._group(discrepancy)
+        group.total += 1
+        group.claims.add(discrepancy.claim_id or "")
+        self._last = Item(discrepancy)
+        self._change(discrepancy)
+        if len(group.items) < SHOWN:
+            group.items.append(self._last)
+        if discrepancy.correction_class is CorrectionClass.ATTESTED:
+            if discrepancy.action is Action.CORRECTED:
+                self.attested[discrepancy.rule] += 1
+
+    def _continues(self, discrepancy: Discrepancy) -> bool:
+        """Whether it is a further change of the finding before it (SV104, then SV102)."""
+        last = self._last.first if self._last else None
+        return (
+            last is not None
+            and discrepancy.action is Action.CORRECTED
+            and last.action is Action.CORRECTED
+            and (last.rule, last.segment) == (discrepancy.rule, discrepancy.segment)
+            and last.element != discrepancy.element
+            and last.message == discrepancy.message
+        )
+
+    def _change(self, discrepancy: Discrepancy) -> None:
+        if self._last and discrepancy.after is not None:
+            change = (discrepancy.element or "", discrepancy.before or "", discrepancy.after)
+            self._last.changes.append(change)
+
+    def _group(self, discrepancy: Discrepancy) -> Group:
+        match discrepancy.action, discrepancy.severity:
+            case Action.CORRECTED, _:
+                groups = self.corrected
+            case Action.HELD, _:
+                groups = self.held
+            case Action.NOT_EVALUABLE, _:
+                groups = self.not_evaluable
+            case _, Severity.INFO:
+                groups = self.told
+            case _:
+                groups = self.to_decide
+        return groups.setdefault(discrepancy.rule, Group(discrepancy.rule))

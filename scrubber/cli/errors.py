@@ -1,0 +1,59 @@
+"""Exit codes, and how an error becomes one line on standard error."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import NoReturn
+
+import typer
+
+from scrubber.discrepancies import BadLog, Mismatch
+from scrubber.evidence import BadEvidence
+from scrubber.pipeline import BadOption
+from scrubber.tables import BadProfile
+
+
+class ExitCode(IntEnum):
+    """What the contract promises."""
+
+    NOTHING_LEFT = 0
+    FINDINGS_REMAIN = 1
+    WRONG_USAGE = 2
+    NOT_AN_837P = 3
+    INPUT_OUTPUT = 4
+
+
+def fail(code: ExitCode, message: str) -> NoReturn:
+    """Say what is wrong and stop."""
+    say(message)
+    raise typer.Exit(code)
+
+
+def say(message: str) -> None:
+    """A line on standard error."""
+    print(f"scrubber: {message}", file=sys.stderr)
+
+
+def told(error: OSError, name: str) -> str:
+    """An operating system's error as a sentence."""
+    return f"{name}: {error.strerror or type(error).__name__}"
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Wrong options, evidence, profiles and logs end as exit codes and not as tracebacks."""
+    try:
+        yield
+    except (BadOption, BadEvidence, BadProfile) as error:
+        fail(ExitCode.WRONG_USAGE, str(error))
+    except BadLog as error:
+        fail(ExitCode.WRONG_USAGE, f"the log cannot be read: {error}")
+    except Mismatch as error:
+        fail(ExitCode.FINDINGS_REMAIN, f"does not hold: {error}")
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody left to tell.
+        sys.stderr.close()
+        raise typer.Exit(ExitCode.INPUT_OUTPUT) from None
+    except OSError as error:
+        fail(ExitCode.INPUT_OUTPUT, told(error, str(error.filename or "input or output")))

@@ -1,0 +1,234 @@
+"""The command line: `scrubber fix day.837` and what goes with it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scrubber._version import __version__
+from scrubber.cli.errors import ExitCode, fail, usage_errors
+from scrubber.cli.inputs import STANDARD_INPUT, Input, resolve
+from scrubber.cli.options import (
+    Attest,
+    AttestedBy,
+    Ignore,
+    MaxBytes,
+    Payers,
+    Select,
+    Shared,
+    TherapyUsedFile,
+    Treatments,
+)
+
+app = typer.Typer(
+    help="Scrub EDI X12 837P 5010 therapy claims: correct what may be corrected, flag the rest.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Inputs = Annotated[
+    list[Path], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT...")
+]
+Overwrite = Annotated[bool, typer.Option(help="Replace outputs that have other content.")]
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="scrubber")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"scrubber {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Scrub EDI X12 837P 5010 therapy claims: correct what may be corrected, flag the rest."""
+
+
+@app.command()
+def fix(
+    inputs: Inputs,
+    output_dir: Annotated[
+        Path | None,
+        typer.Option(help="Where outputs go; default: beside the input.", metavar="DIR"),
+    ] = None,
+    treatments: Treatments = None,
+    therapy_used: TherapyUsedFile = None,
+    payers: Payers = None,
+    attest: Attest = None,
+    attested_by: AttestedBy = "",
+    log_format: Annotated[
+        str, typer.Option(help="Formats of the log: jsonl (always written), csv.")
+    ] = "jsonl",
+    log: Annotated[
+        Path | None, typer.Option(help="The log's file, with standard input.", metavar="FILE")
+    ] = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    max_bytes: MaxBytes = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Correct what may be corrected, flag the rest, write the corrected files and logs."""
+    from scrubber.cli.scrubbing import LOG_FORMATS, fix_files, fix_standard_input
+
+    with usage_errors():
+        shared = Shared(
+            treatments,
+            therapy_used,
+            payers,
+            attest or [],
+            attested_by,
+            select or [],
+            ignore or [],
+            max_bytes,
+        )
+        formats = [name.strip() for name in log_format.split(",") if name.strip()]
+        unknown = sorted(set(formats) - set(LOG_FORMATS))
+        if unknown:
+            fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl and csv")
+        if _is_standard_input(inputs):
+            if output_dir or "csv" in formats:
+                fail(ExitCode.WRONG_USAGE, "with - the log goes to --log FILE, as JSON Lines")
+            raise typer.Exit(fix_standard_input(shared, log, overwrite))
+        if log:
+            fail(ExitCode.WRONG_USAGE, "--log is for standard input; logs are named by their input")
+        raise typer.Exit(fix_files(resolve(inputs), shared, output_dir, formats, overwrite))
+
+
+@app.command()
+def check(
+    inputs: Inputs,
+    treatments: Treatments = None,
+    therapy_used: TherapyUsedFile = None,
+    payers: Payers = None,
+    attest: Attest = None,
+    attested_by: AttestedBy = "",
+    select: Select = None,
+    ignore: Ignore = None,
+    max_bytes: MaxBytes = None,
+) -> None:
+    """The same findings as fix, nothing written; the log goes to standard output."""
+    from scrubber.cli.scrubbing import check_files, check_standard_input
+
+    with usage_errors():
+        shared = Shared(
+            treatments,
+            therapy_used,
+            payers,
+            attest or [],
+            attested_by,
+            select or [],
+            ignore or [],
+            max_bytes,
+        )
+        if _is_standard_input(inputs):
+            raise typer.Exit(check_standard_input(shared))
+        raise typer.Exit(check_files(resolve(inputs), shared))
+
+
+@app.command()
+def diff(
+    input_: Annotated[Path, typer.Argument(help="An 837P file.", metavar="INPUT")],
+    treatments: Treatments = None,
+    therapy_used: TherapyUsedFile = None,
+    payers: Payers = None,
+    attest: Attest = None,
+    attested_by: AttestedBy = "",
+    select: Select = None,
+    ignore: Ignore = None,
+    max_bytes: MaxBytes = None,
+) -> None:
+    """The corrections as a segment-by-segment before and after; nothing is written."""
+    from scrubber.cli.replaying import print_diff
+
+    with usage_errors():
+        shared = Shared(
+            treatments,
+            therapy_used,
+            payers,
+            attest or [],
+            attested_by,
+            select or [],
+            ignore or [],
+            max_bytes,
+        )
+        raise typer.Exit(print_diff(Input(input_), shared))
+
+
+@app.command()
+def undo(
+    corrected: Annotated[Path, typer.Argument(help="A corrected file.", metavar="CORRECTED")],
+    log: Annotated[Path, typer.Argument(help="Its discrepancy log (.jsonl).", metavar="LOG")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Default: standard output.", metavar="FILE"),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """The original file back, byte for byte."""
+    from scrubber.cli.replaying import undo_file
+
+    with usage_errors():
+        undo_file(corrected, log, output, overwrite)
+
+
+@app.command()
+def verify(
+    input_: Annotated[Path, typer.Argument(help="The original file.", metavar="INPUT")],
+    corrected: Annotated[Path, typer.Argument(help="The corrected file.", metavar="CORRECTED")],
+    log: Annotated[Path, typer.Argument(help="The discrepancy log (.jsonl).", metavar="LOG")],
+) -> None:
+    """Prove that nothing but the logged corrections differs."""
+    from scrubber.cli.replaying import verify_file
+
+    with usage_errors():
+        verify_file(input_, corrected, log)
+
+
+@app.command()
+def rules(
+    markdown: Annotated[bool, typer.Option(help="As the README's table.")] = False,
+) -> None:
+    """Every rule: code, name, severity, what it does by itself."""
+    from scrubber.cli.reference import rules_markdown, rules_text
+
+    print("\n".join(rules_markdown() if markdown else rules_text()))
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help="A rule's code or name.", metavar="RULE")],
+    on: Annotated[
+        str | None, typer.Option(help="Service date; default: today.", metavar="YYYY-MM-DD")
+    ] = None,
+) -> None:
+    """Why a rule says what it says: evidence, figures in force on a day, sources."""
+    from scrubber.cli.reference import explain_text
+    from scrubber.rules import rule_by_code
+    from scrubber.tables import load_tables
+
+    found = rule_by_code(rule)
+    if found is None:
+        fail(ExitCode.WRONG_USAGE, f"no rule is called {rule!r}; `scrubber rules` lists them")
+    try:
+        day = date.fromisoformat(on) if on else date.today()
+    except ValueError:
+        fail(ExitCode.WRONG_USAGE, f"{on!r} is no date like 2026-03-31")
+    print("\n".join(explain_text(found, load_tables(), day)))
+
+
+def _is_standard_input(inputs: list[Path]) -> bool:
+    names = [str(name) for name in inputs]
+    if STANDARD_INPUT in names and len(names) > 1:
+        fail(ExitCode.WRONG_USAGE, "- stands alone: no other input beside standard input")
+    return names == [STANDARD_INPUT]

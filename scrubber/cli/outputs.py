@@ -1,0 +1,73 @@
+"""Output files: written beside their place under another name, synced, then renamed.
+
+All outputs of an input appear together or not at all. They hold patient data, so only their owner
+may read them (mode 0600).
+"""
+
+import filecmp
+import os
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+
+class OutputExists(Exception):
+    """A file of that name with other content is there, and --overwrite was not given."""
+
+
+class Outputs:
+    """The outputs of one input, as a context: leaving it without `publish` leaves nothing behind."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[Path, tuple[Path, BinaryIO]] = {}
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for temporary, file in self._files.values():
+            file.close()
+            temporary.unlink(missing_ok=True)
+
+    def open(self, name: str) -> BinaryIO:
+        """A new file that will be called `name`."""
+        descriptor, temporary = tempfile.mkstemp(
+            prefix=f".{name}.", suffix=".tmp", dir=self._folder
+        )
+        file = os.fdopen(descriptor, "wb")
+        self._files[self._folder / name] = (Path(temporary), file)
+        return file
+
+    def publish(self, overwrite: bool) -> list[Path]:
+        """Rename all files into place. Raises OutputExists, and then nothing is changed."""
+        for target, (temporary, file) in self._files.items():
+            file.flush()
+            os.fsync(file.fileno())
+            if target.exists() and not overwrite and not _same(temporary, target):
+                raise OutputExists(target.name)
+        for target, (temporary, _) in self._files.items():
+            if target.exists() and _same(temporary, target):
+                continue
+            temporary.replace(target)
+        _sync_folder(self._folder)
+        return list(self._files)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

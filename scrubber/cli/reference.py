@@ -1,0 +1,115 @@
+"""rules and explain: what the tool checks, why, and by which figures."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from textwrap import fill, indent
+from typing import Any
+
+from scrubber.findings import CorrectionClass
+from scrubber.rules import Rule, all_rules
+from scrubber.tables import DatedRow, DatedTable, Tables
+
+BY_ITSELF = {
+    CorrectionClass.REPAIR: "corrects",
+    CorrectionClass.ATTESTED: "corrects with evidence or attestation, else flags",
+    CorrectionClass.ADVICE: "only tells you",
+}
+OWN_WORDS = {
+    "CL101": "corrects after our own edits, else only tells you",
+    "TH302": "holds the claim",
+}
+SHOWN_ROWS = 8
+FOCUS = "97530"
+
+
+def by_itself(rule: Rule) -> str:
+    """What the rule does without a person."""
+    return OWN_WORDS.get(rule.code, BY_ITSELF[rule.corrects_as])
+
+
+def rules_text() -> Iterator[str]:
+    """The rules as aligned lines."""
+    rules = sorted(all_rules(), key=lambda rule: rule.code)
+    width = max(len(rule.name) for rule in rules)
+    for rule in rules:
+        yield f"{rule.code}  {rule.name:{width}}  {rule.severity:7}  {by_itself(rule)}"
+
+
+def rules_markdown() -> Iterator[str]:
+    """The rules as the README's table."""
+    yield "| code | name | what it sees | severity | by itself |"
+    yield "|---|---|---|---|---|"
+    for rule in sorted(all_rules(), key=lambda rule: rule.code):
+        cells = (rule.code, rule.name, rule.summary, rule.severity, by_itself(rule))
+        yield f"| {' | '.join(cells)} |"
+
+
+def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
+    """All there is to know of a rule, with the figures in force on a service date."""
+    yield f"{rule.code} {rule.name} ({rule.corrects_as}, {rule.severity}): {by_itself(rule)}"
+    yield ""
+    yield rule.summary
+    yield ""
+    paragraphs = re.split(r"\n\s*\n", rule.reasons)
+    yield from (fill(" ".join(paragraph.split()), 96) for paragraph in paragraphs)
+    yield ""
+    yield f"Evidence it takes: {rule.evidence}"
+    if rule.denial:
+        codes = {
+            name: getattr(rule.denial, name) for name in ("carc", "rarc", "category", "status")
+        }
+        known = " ".join(f"{name.upper()} {code}" for name, code in codes.items() if code)
+        yield f"Denial it prevents: {known}"
+    yield ""
+    yield f"Figures in force on {day}:" if rule.figures else "Figures: none"
+    for name in rule.figures:
+        yield from _figures(tables, name, day)
+    yield ""
+    yield "Sources:"
+    yield from (f"  {source.title} (checked {source.checked})" for source in rule.sources)
+    yield ""
+    yield "Examples:"
+    yield from (f"  {example.expectation}: {example.name}" for example in rule.examples)
+
+
+def _figures(tables: Tables, name: str, day: date) -> Iterator[str]:
+    source = tables.sources[name]
+    yield f"  {name}: {source.title}. Release {source.release}, checked {source.checked}"
+    table = _table(tables, name)
+    rows = list(table.on(day).values())
+    if not rows:
+        yield "    nothing on record for that date"
+    focused = [row for row in rows if FOCUS in _figure(row)] or rows
+    shown = rows if len(rows) <= SHOWN_ROWS else focused[:SHOWN_ROWS]
+    yield from (indent(_figure(row), "    ") for row in shown)
+    if len(rows) > len(shown):
+        yield f"    and {len(rows) - len(shown)} more in mappings/{name}/table.csv"
+
+
+def _table(tables: Tables, name: str) -> DatedTable[Any, Any]:
+    by_name: Mapping[str, DatedTable[Any, Any]] = {
+        table.name: table
+        for field in fields(tables)
+        if isinstance(table := getattr(tables, field.name), DatedTable)
+    }
+    return by_name[name]
+
+
+def _figure(row: DatedRow) -> str:
+    said = {"valid_from", "valid_to", "confirmed", "source", "start_confirmed"}
+    own = [
+        f"{field.name} {_value(getattr(row, field.name))}"
+        for field in fields(row)
+        if field.name not in said and getattr(row, field.name) not in ("", None, ())
+    ]
+    until = f" to {row.valid_to}" if row.valid_to else ""
+    doubt = "" if row.confirmed else ", unconfirmed"
+    return f"{', '.join(own)} (from {row.valid_from}{until}; {row.source}{doubt})"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return " ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,73 @@
+"""diff, undo and verify: what a correction changed, back again, and that it was all."""
+
+import os
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from scrubber.cli.errors import ExitCode, fail
+from scrubber.cli.inputs import Input
+from scrubber.cli.options import Shared
+from scrubber.cli.outputs import OutputExists, Outputs
+from scrubber.discrepancies import Discrepancy, decode, undo, verify
+from scrubber.findings import Action
+from scrubber.pipeline import scrub_stream
+from scrubber.x12 import NotReadable
+
+
+def print_diff(input_: Input, shared: Shared) -> ExitCode:
+    """The corrections of a file, segment by segment; nothing is written."""
+    options = shared.for_input(shared.general(), input_, last=True)
+    found: list[Discrepancy] = []
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            scrub_stream(input_.open, input_.name, nowhere, found.append, options)
+    except NotReadable as error:
+        fail(ExitCode.NOT_AN_837P, f"{input_.name}: {error.reason}")
+    console = Console(highlight=False, soft_wrap=True)
+    for records in _by_segment(found).values():
+        first, last = records[0], records[-1]
+        where = f"@@ segment {first.segment}, claim {first.claim_id}"
+        console.print(Text(where + (f", line {first.line}" if first.line else ""), style="cyan"))
+        console.print(Text(f"- {first.segment_before}", style="red"))
+        console.print(Text(f"+ {last.segment_after}", style="green"))
+        for record in records:
+            change = f"{record.before or 'empty'} -> {record.after}"
+            reason = "; ".join((record.message, *record.evidence))
+            console.print(Text(f"  {record.rule} {record.element} {change}: {reason}", style="dim"))
+    remain = any(record.needs_person for record in found)
+    return ExitCode.FINDINGS_REMAIN if remain else ExitCode.NOTHING_LEFT
+
+
+def undo_file(corrected: Path, log: Path, output: Path | None, overwrite: bool) -> None:
+    """Write the original file to `output` or standard output."""
+    with log.open("rb") as records:
+        original = undo(corrected.read_bytes(), decode(records))
+    if output is None:
+        sys.stdout.buffer.write(original)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with Outputs(output.parent) as outputs:
+            outputs.open(output.name).write(original)
+            outputs.publish(overwrite)
+    except OutputExists as error:
+        fail(ExitCode.INPUT_OUTPUT, f"{error} exists with other content; give --overwrite")
+
+
+def verify_file(original: Path, corrected: Path, log: Path) -> None:
+    """Say that the logged corrections are all that differs."""
+    with log.open("rb") as records:
+        count = verify(original.read_bytes(), corrected.read_bytes(), decode(records))
+    plural = "correction" if count == 1 else "corrections"
+    print(f"{corrected.name}: verified, {count} logged {plural} and no other difference")
+
+
+def _by_segment(records: list[Discrepancy]) -> dict[int | None, list[Discrepancy]]:
+    segments: dict[int | None, list[Discrepancy]] = {}
+    for record in records:
+        if record.action is Action.CORRECTED:
+            segments.setdefault(record.segment, []).append(record)
+    return segments
