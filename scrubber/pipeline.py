@@ -47,8 +47,9 @@ class BadOption(ValueError):
 class Options:
     """What a run takes besides the file.
 
-    `select` and `ignore` hold rule codes, names, or the first letters of codes (`TH1`). `treatments`
-    may serve several files; rows of no claim are told only where `tell_left_over` is set.
+    `select` and `ignore` hold rule codes, names, or the first letters of codes (`TH1`).
+    `treatments` may serve several files; rows of no claim are told only where `tell_left_over`
+    is set.
     """
 
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
@@ -153,9 +154,8 @@ def scrub_stream(
     passed_through: list[str] = []
     any_837p = False
     with open_source() as raw:
-        source = _Hashed(raw)
-        sink = _Hashed(output)
-        for piece in read(source, options.max_bytes):
+        hashed, sink = _Hashed(raw), _Hashed(output)
+        for piece in read(hashed, options.max_bytes):
             if isinstance(piece, TransactionSet):
                 sink.write(piece.lead.encode("latin-1"))
                 if piece.is_837p:
@@ -178,7 +178,7 @@ def scrub_stream(
     if options.tell_left_over:
         tallies.emit(scrub_left_over(treatments.left_over(), run), emit)
     file = FileRecord(
-        input=source.facts(name),
+        input=hashed.facts(name),
         output=sink.facts(),
         tool_version=__version__,
         tables=tables.releases(),

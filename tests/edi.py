@@ -1,6 +1,6 @@
 """Synthetic 837P text for tests: a known-clean physical therapy claim to set examples into.
 
-Every person, number and address is invented; the NPIs pass the check digit and belong to no one known.
+Every person, number and address is invented; the NPIs pass the check digit.
 """
 
 from collections.abc import Sequence

@@ -7,18 +7,20 @@ from scrubber.claims.models import Claim, Note, Payer, Person, Provider, Service
 from scrubber.claims.values import days, number
 from scrubber.x12 import Segment
 
+NO_PROVIDER, NO_PERSON, NO_PAYER = Provider(), Person(), Payer()
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """What the hierarchical levels above a claim say of it: loops 2000A, 2000B and 2000C."""
 
-    billing: Provider = Provider()
-    subscriber: Person = Person()
+    billing: Provider = NO_PROVIDER
+    subscriber: Person = NO_PERSON
     patient: Person | None = None
-    payer: Payer = Payer()
+    payer: Payer = NO_PAYER
 
     def with_segments(self, segments: Iterable[Segment]) -> "Level":
-        """This level with what the segments of one more loop add or replace."""
+        """A copy with what the segments of one more loop add or replace."""
         level = self
         person = ""
         for segment in segments:

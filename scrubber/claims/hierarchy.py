@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from scrubber.claims.builder import Level
 from scrubber.x12 import Delimiters, Segment, TransactionSet
@@ -123,7 +124,7 @@ def _blocks(transaction_set: TransactionSet) -> Iterator[_Block]:
         for match in _anchors(delimiters).finditer(text, 1, end)
     ]
     starts.append((end, ""))
-    for (start, anchor), (stop, _) in zip(starts, starts[1:], strict=False):
+    for (start, anchor), (stop, _) in pairwise(starts):
         block = text[start:stop]
         yield _Block(anchor, block, number, offset + start, delimiters)
         number += count_segments(block, delimiters)

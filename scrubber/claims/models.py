@@ -20,7 +20,7 @@ VOID = "8"
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A billing (2010AA), rendering (2310B, 2420A), referring (2310A) or service location provider."""
+    """A billing (2010AA), rendering (2310B, 2420A), referring (2310A) or other provider."""
 
     npi: str = ""
     taxonomy: str = ""

@@ -38,7 +38,7 @@ def days(qualifier: str, text: str) -> tuple[date | None, date | None]:
 
 
 def amount(value: Decimal, like: str) -> str:
-    """An amount of whole cents as X12 text, with cents shown as the text it replaces showed them."""
+    """An amount of whole cents as X12 text, with cents where the text it replaces had them."""
     cents = value.quantize(CENT)
     if re.fullmatch(r"\d*\.\d\d", like):
         return str(cents)

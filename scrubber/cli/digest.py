@@ -3,11 +3,10 @@
 Of each group the first few are kept, so that a file with a million findings costs no more.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from scrubber.discrepancies import Discrepancy
-from scrubber.findings import Action, CorrectionClass, Severity
+from scrubber.findings import Action, Severity
 
 SHOWN = 12
 
@@ -39,7 +38,6 @@ class Digest:
         self.to_decide: dict[str, Group] = {}
         self.not_evaluable: dict[str, Group] = {}
         self.told: dict[str, Group] = {}
-        self.attested: Counter[str] = Counter()
         self._last: Item | None = None
 
     @property
@@ -63,9 +61,6 @@ class Digest:
         self._change(discrepancy)
         if len(group.items) < SHOWN:
             group.items.append(self._last)
-        if discrepancy.correction_class is CorrectionClass.ATTESTED:
-            if discrepancy.action is Action.CORRECTED:
-                self.attested[discrepancy.rule] += 1
 
     def _continues(self, discrepancy: Discrepancy) -> bool:
         """Whether it is a further change of the finding before it (SV104, then SV102)."""

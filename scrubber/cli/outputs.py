@@ -17,7 +17,7 @@ class OutputExists(Exception):
 
 
 class Outputs:
-    """The outputs of one input, as a context: leaving it without `publish` leaves nothing behind."""
+    """The outputs of one input; leaving the context without `publish` leaves nothing behind."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -13,7 +13,7 @@ COLUMNS = tuple(
 
 
 def write_csv(discrepancies: Iterable[Discrepancy], file: TextIO) -> None:
-    """Header and rows; a cell that a spreadsheet would run as a formula starts with an apostrophe."""
+    """Header and rows; an apostrophe stands before what a spreadsheet would run as a formula."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for discrepancy in discrepancies:

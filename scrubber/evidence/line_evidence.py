@@ -41,9 +41,7 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
     if noted:
         minutes = minutes or noted[0]
         blocks = blocks or noted[1]
-    if minutes is None and line.unit == MINUTES_QUALIFIER and line.quantity is not None:
-        if line.quantity == int(line.quantity) and line.quantity >= 0:
-            minutes = Minutes(int(line.quantity), "SV103=MJ: the quantity is minutes")
+    minutes = minutes or _quantity(line)
     return LineEvidence(
         minutes=minutes,
         blocks=blocks,
@@ -51,6 +49,13 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
         kx_justified=_said(row.kx_justified for row in rows),
         statement=source,
     )
+
+
+def _quantity(line: ServiceLine) -> Minutes | None:
+    quantity = line.quantity
+    if line.unit != MINUTES_QUALIFIER or quantity is None or quantity < 0 or quantity % 1:
+        return None
+    return Minutes(int(quantity), "SV103=MJ: the quantity is minutes")
 
 
 def _logged(rows: Sequence[TreatmentRow], source: str) -> Minutes | None:

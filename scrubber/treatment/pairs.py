@@ -1,7 +1,7 @@
 """Procedures of one provider and day that an edit takes together.
 
-NCCI (practitioner table): column 1 is paid and column 2 denied; with indicator 1 a distinct modifier
-lifts the edit, with indicator 0 nothing does. A payer may edit further pairs by itself.
+NCCI (practitioner table): column 1 is paid and column 2 denied; with indicator 1 a distinct
+modifier lifts the edit, with indicator 0 nothing does. A payer may edit further pairs by itself.
 """
 
 from dataclasses import dataclass

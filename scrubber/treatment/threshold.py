@@ -76,7 +76,7 @@ class ThresholdBook:
     def positions(
         self, days: Iterable["TreatmentDay"], tables: Tables
     ) -> dict[int, ThresholdPosition]:
-        """The positions of the days' lines by offset of SV1; the amounts are counted from here on."""
+        """The positions of the days' lines by offset of SV1; from here on their amounts count."""
         counted: list[tuple[TreatmentLine, str, Allowed | None]] = []
         for day in days:
             if day.payer.therapy_threshold and day.date:

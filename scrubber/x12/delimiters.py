@@ -11,14 +11,14 @@ ISA_WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 """Widths of ISA01 to ISA16: the one segment of X12 with fixed positions (X12.5)."""
 
 LAYOUT = " \t\r\n\f\v\0\x1a"
-"""What may stand between segments without being data: blanks, line ends, padding, the DOS end mark."""
+"""What may stand between segments without being data: blanks, line ends, the DOS end mark."""
 
 LONGEST_ISA = 1_000
 
 
 @dataclass(frozen=True)
 class Delimiters:
-    """Element, component and repetition separators and the segment terminator: one character each."""
+    """Element, component and repetition separator, segment terminator: one character each."""
 
     element: str
     component: str
@@ -37,7 +37,7 @@ class Delimiters:
         return "".join(character for character in "\r\n" if character in self.layout)
 
     def segment_start(self, *ids: str) -> re.Pattern[str]:
-        """A pattern for the starts of segments with one of these ids; group 1 is the id as it stands.
+        """A pattern for the starts of segments with one of these ids; group 1 is the id as it is.
 
         It begins at the terminator before the segment, lets layout stand between, takes either
         case, and an id that an 80-column wrap has broken. One capture group, for speed.

@@ -1,7 +1,7 @@
 """One segment: its text as it stands, where it stands, and a changed copy of it."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from scrubber.x12.delimiters import Delimiters
 
@@ -25,6 +25,25 @@ class Segment:
     def __repr__(self) -> str:
         """Where it stands, never what it says: a segment holds patient data."""
         return f"Segment(number={self.number}, offset={self.offset})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """In published data a segment is where it stands; what it says is in the model around it."""
+        from pydantic_core import core_schema
+
+        place = core_schema.typed_dict_schema(
+            {
+                name: core_schema.typed_dict_field(core_schema.int_schema())
+                for name in ("number", "offset")
+            }
+        )
+        return core_schema.is_instance_schema(
+            cls,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda segment: {"number": segment.number, "offset": segment.offset},
+                return_schema=place,
+            ),
+        )
 
     @property
     def values(self) -> list[str]:
@@ -102,8 +121,6 @@ def _rewrapped(old: str, new: str, delimiters: Delimiters) -> str:
     """The new value with the old one's line breaks at the places where they stood."""
     if not any(character in old for character in delimiters.line_breaks):
         return new
-    result: list[str] = []
     rest = iter(new)
-    for character in old:
-        result.append(character if character in delimiters.line_breaks else next(rest, ""))
-    return "".join(result) + "".join(rest)
+    kept = [c if c in delimiters.line_breaks else next(rest, "") for c in old]
+    return "".join([*kept, *rest])

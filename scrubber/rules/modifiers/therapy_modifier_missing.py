@@ -27,7 +27,7 @@ from scrubber.rules.kit import (
     "TH201",
     corrects_as="repair",
     severity="error",
-    evidence="The taxonomy (PRV) of the rendering provider: line, else claim, else billing provider.",
+    evidence="Taxonomy (PRV) of the rendering provider: line, else claim, else billing provider.",
     figures=["cms/therapy_codes", "nucc/therapy_taxonomy"],
     denial=Denial(carc="4", category="A7", status="453"),
     sources=[
@@ -90,7 +90,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                 yield finding.because(f"{told}: this does not settle whose plan of care it is")
             elif modifier not in allowed:
                 yield finding.because(
-                    f"taxonomy {taxonomy} says {modifier}, which {line.line.procedure} does not take"
+                    f"taxonomy {taxonomy} says {modifier}, not taken by {line.line.procedure}"
                 )
             else:
                 finding = finding.because(f"rendering provider's taxonomy {taxonomy}: {modifier}")

@@ -1,8 +1,8 @@
 """A distinct modifier (59, XE, XP, XS, XU) stands where no known edit asks for one.
 
 Saying that a service was distinct where nothing asks counts as misuse in audits. It may have a
-reason that the claim does not show, so this is only told. Since 2020-01-01 that holds for 97530 with
-97140 on a Medicare claim.
+reason that the claim does not show, so this is only told. Since 2020-01-01 that holds for 97530
+with 97140 on a Medicare claim.
 """
 
 from scrubber.rules.kit import (
@@ -56,15 +56,15 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         distinct = line.used_with_role("distinct", tables)
         if not distinct or not line.code or not line.code.timed:
             continue
-        if line.line.sv1.offset not in under_edit and _table_is_enough(
-            day, line.line.procedure, tables
-        ):
+        if line.line.sv1.offset in under_edit:
+            continue
+        if _table_is_enough(day, line.line.procedure, tables):
             place = line.line.modifier_place(distinct[0])
             yield found(line, place, f"{distinct[0]} is not needed by any edit known for that day")
 
 
 def _table_is_enough(day: TreatmentDay, procedure: str, tables: Tables) -> bool:
-    """Whether a pair's absence from the table proves something: not for dates before it is complete,
+    """Whether a pair's absence from the table proves something: not for dates before that,
     unless the edit of a pair of the day is known to have ended."""
     complete_from = tables.sources[tables.ncci_ptp.name].complete_from
     if day.date and complete_from and day.date >= complete_from:

@@ -87,7 +87,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
 
 
 def _day_stays_below(pool: Pool[TreatmentLine]) -> bool:
-    """Whether the day bills less than every method supports once lines that are over are lowered."""
+    """Whether the day bills less than every method supports, lines that are over once lowered."""
     for reading in pool.readings:
         over = pool.billed(reading) > reading.total
         kept = 0

@@ -4,7 +4,8 @@ Billing a quarter hour that was not given is a false claim, so units are lowered
 payer's counting rule supports; that can only lower what is paid. All timed minutes of the day and
 discipline count together, so units are lowered only where every timed line of that pool has
 minutes and the split over the lines leaves no choice. Where the payer's rule is not known, a line
-is over only if it is over by both rules, and the larger number holds. A line that would come to 0 units is held.
+is over only if it is over by both rules, and the larger number holds. A line that would come to 0
+units is held.
 """
 
 from scrubber.rules.kit import (
@@ -31,7 +32,7 @@ from scrubber.rules.kit import (
     "TH101",
     corrects_as="repair",
     severity="error",
-    evidence="Minutes of every timed line of the day: the treatment log, start and end, a line note.",
+    evidence="Minutes of every timed line of the day: treatment log, start and end, line note.",
     figures=["cms/unit_methods", "cms/therapy_codes"],
     denial=Denial(carc="151", category="A7", status="476"),
     sources=[
@@ -141,7 +142,7 @@ def _over_by_itself(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
             f"bills {count(billed, 'unit')}, and its own minutes support {most} at the most",
         ).because(
             f"{count(minutes.value, 'minute')}: {minutes.source}",
-            "not lowered: minutes, whole units or the discipline of another line that day are missing",
+            "not lowered: minutes, units or the discipline of another line that day are missing",
         )
 
 
