@@ -5,12 +5,17 @@
 >>> result.corrected, result.discrepancies, result.summary
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from scrubber._version import __version__
-from scrubber.discrepancies import Discrepancy
-from scrubber.evidence import BadEvidence
-from scrubber.pipeline import BadOption, ScrubResult, scrub
-from scrubber.tables import BadProfile
-from scrubber.x12 import NotReadable
+
+if TYPE_CHECKING:
+    from scrubber.discrepancies import Discrepancy
+    from scrubber.evidence import BadEvidence
+    from scrubber.pipeline import BadOption, ScrubResult, scrub
+    from scrubber.tables import BadProfile
+    from scrubber.x12 import NotReadable
 
 __all__ = [
     "BadEvidence",
@@ -22,3 +27,20 @@ __all__ = [
     "__version__",
     "scrub",
 ]
+
+_HOME = {
+    "BadEvidence": "scrubber.evidence",
+    "BadOption": "scrubber.pipeline",
+    "BadProfile": "scrubber.tables",
+    "Discrepancy": "scrubber.discrepancies",
+    "NotReadable": "scrubber.x12",
+    "ScrubResult": "scrubber.pipeline",
+    "scrub": "scrubber.pipeline",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for: `scrubber --help` needs none of them."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

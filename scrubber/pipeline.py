@@ -21,6 +21,7 @@ from scrubber.discrepancies import (
     discrepancies,
 )
 from scrubber.engine import Run, SetResult, scrub_envelope, scrub_left_over, scrub_set
+from scrubber.errors import UsageError
 from scrubber.evidence import (
     Attestation,
     TherapyUsed,
@@ -39,7 +40,7 @@ Emit = Callable[[Discrepancy], None]
 Progress = Callable[[int], None]
 
 
-class BadOption(ValueError):
+class BadOption(UsageError):
     """An option that does not fit: what is wrong with it."""
 
 

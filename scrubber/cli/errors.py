@@ -8,10 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from scrubber.discrepancies import BadLog, Mismatch
-from scrubber.evidence import BadEvidence
-from scrubber.pipeline import BadOption
-from scrubber.tables import BadProfile
+from scrubber.errors import Mismatch, UsageError
 
 
 class ExitCode(IntEnum):
@@ -45,10 +42,8 @@ def usage_errors() -> Iterator[None]:
     """Wrong options, evidence, profiles and logs end as exit codes and not as tracebacks."""
     try:
         yield
-    except (BadOption, BadEvidence, BadProfile) as error:
+    except UsageError as error:
         fail(ExitCode.WRONG_USAGE, str(error))
-    except BadLog as error:
-        fail(ExitCode.WRONG_USAGE, f"the log cannot be read: {error}")
     except Mismatch as error:
         fail(ExitCode.FINDINGS_REMAIN, f"does not hold: {error}")
     except BrokenPipeError:

@@ -11,6 +11,7 @@ from scrubber.cli.errors import ExitCode, fail
 from scrubber.cli.inputs import Input
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
+from scrubber.cli.run_options import general_options, options_for
 from scrubber.discrepancies import Discrepancy, decode, undo, verify
 from scrubber.findings import Action
 from scrubber.pipeline import scrub_stream
@@ -19,7 +20,7 @@ from scrubber.x12 import NotReadable
 
 def print_diff(input_: Input, shared: Shared) -> ExitCode:
     """The corrections of a file, segment by segment; nothing is written."""
-    options = shared.for_input(shared.general(), input_, last=True)
+    options = options_for(shared, general_options(shared), input_, last=True)
     found: list[Discrepancy] = []
     try:
         with Path(os.devnull).open("wb") as nowhere:

@@ -17,8 +17,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from scrubber.cli.digest import Digest
 from scrubber.cli.errors import ExitCode, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, StandardInput
-from scrubber.cli.options import Shared, notes
+from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
+from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
 from scrubber.discrepancies import (
     Discrepancy,
@@ -120,7 +121,7 @@ def check_files(inputs: Sequence[Input], shared: Shared) -> ExitCode:
 
 def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> ExitCode:
     """Standard input to standard output; the log goes to a file."""
-    options = shared.general()
+    options = general_options(shared)
     source = StandardInput()
     with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as corrected:
         try:
@@ -147,7 +148,7 @@ def check_standard_input(shared: Shared) -> ExitCode:
     """The log of standard input on standard output."""
     source = StandardInput()
     try:
-        return _code(_check(source.open, None, 0, shared.general()))
+        return _code(_check(source.open, None, 0, general_options(shared)))
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"standard input: {error.reason}")
 
@@ -175,12 +176,12 @@ def _write_single_log(result: Scrubbed, log: Path | None, overwrite: bool) -> li
 
 def _each(inputs: Sequence[Input], shared: Shared, work: Work) -> ExitCode:
     """Run `work` on each input; an unreadable one does not stop the others."""
-    general = shared.general()
+    general = general_options(shared)
     worst = ExitCode.NOTHING_LEFT
     done = 0
     for number, input_ in enumerate(inputs, 1):
         try:
-            options = shared.for_input(general, input_, last=number == len(inputs))
+            options = options_for(shared, general, input_, last=number == len(inputs))
             code = _code(work(input_, options))
             done += 1
         except NotReadable as error:

@@ -9,8 +9,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from scrubber.cli.digest import Digest, Group, Item
-from scrubber.discrepancies import FileRecord, SummaryRecord
-from scrubber.rules import rule_by_code
+from scrubber.discrepancies import Charges, FileRecord, SummaryRecord
+from scrubber.rules import Stage, rule_by_code
+from scrubber.rules.kit import count
 
 ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
 MODIFIER = "SV101-"
@@ -24,73 +25,65 @@ def print_summary(
     outputs: Iterable[Path] = (),
     notes: Iterable[str] = (),
 ) -> None:
-    """The summary of one file."""
-    claims, charges = summary.claims, summary.charges
+    """The summary of one file: what was changed and why, what is left, what it is worth."""
+    claims = summary.claims
     console.print(Text(file.input.name or "standard input", style="bold"))
-    counts = [
-        f"{claims.clean} clean",
-        f"{claims.corrected} corrected",
-        f"{claims.flagged} to decide",
-        f"{claims.held} held",
-    ]
     console.print(
-        f"{_count(claims.read, 'claim')}, {_count(summary.lines.read, 'line')}: {', '.join(counts)}"
+        f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}: "
+        f"{claims.clean} clean, {claims.corrected} corrected, {claims.flagged} to decide, "
+        f"{claims.held} held"
     )
+    _section(console, "Corrected", "green", digest.corrected)
     _section(console, "Held: do not send these claims as they are", "red", digest.held)
     _section(console, "For a person to decide", "yellow", digest.to_decide)
-    _section(console, "Corrected", "green", digest.corrected)
     _unknown(console, digest)
-    for group in digest.told.values():
-        rule = rule_by_code(group.rule)
-        summary_line = rule.summary if rule else ""
-        console.print(
-            Text(
-                f"For your information: {_count(group.total, 'line')}: {summary_line} "
-                f"({group.rule})"
-            )
-        )
+    _told(console, digest)
+    console.print()
     for passed in file.passed_through:
         console.print(f"Passed through untouched: {passed}")
     for note in notes:
         console.print(Text(note, style="yellow"))
-    _money(console, charges.before, charges.after, charges.rescued, charges.undecided)
+    _money(console, summary.charges)
     for path in outputs:
         console.print(Text(f"Written: {path}"), soft_wrap=True)
 
 
 def _section(console: Console, title: str, style: str, groups: dict[str, Group]) -> None:
-    if not groups:
-        return
     total = sum(group.total for group in groups.values())
+    if not total:
+        return
     console.print()
     console.print(Text(f"{title} ({total})", style=f"bold {style}"))
     for code in sorted(groups):
         group = groups[code]
         rule = rule_by_code(code)
-        console.print(Text(f"  {code} {rule.summary if rule else ''}", style=style))
+        assert rule is not None
+        if rule.stage is Stage.CONSEQUENCES and group.items[0].changes:
+            text = f"{code} The total (CLM02) of {count(group.total, 'claim')} follows."
+            console.print(_indented(2, Text(text, style=style)))
+            continue
+        console.print(_indented(2, Text(f"{code} {rule.summary}", style=style)))
         for item in group.items:
-            console.print(Padding(_item(item), (0, 0, 0, 4)))
+            _item(console, item)
         if group.total > len(group.items):
-            console.print(f"    and {group.total - len(group.items):,} more: see the log")
+            more = f"and {group.total - len(group.items):,} more: see the log"
+            console.print(_indented(4, Text(more)))
 
 
-def _item(item: Item) -> Text:
+def _item(console: Console, item: Item) -> None:
     first = item.first
-    where = [f"claim {first.claim_id}"] if first.claim_id else []
-    where += [f"line {first.line}"] if first.line else []
-    where += [first.procedure] if first.procedure else []
-    if not where:
-        where = [f"segment {first.segment}"] if first.segment else []
-    text = Text(" ".join(where), style="bold")
+    where = f"claim {first.claim_id}" if first.claim_id else f"segment {first.segment}"
+    if first.line:
+        where += f" line {first.line}"
+    if first.procedure:
+        where += f" {first.procedure}"
     if item.changes:
-        text.append(f"  {'; '.join(_change(*change) for change in item.changes)}", style="not bold")
-        reasons = first.evidence or (first.message,)
+        said = "; ".join(_change(*change) for change in item.changes)
     else:
-        text.append(f"  {first.message}", style="not bold")
-        reasons = first.evidence
-    if reasons:
-        text.append(f"\n  {'; '.join(reasons)}", style="not bold dim")
-    return text
+        said = first.message
+    console.print(_indented(4, Text.assemble((where, "bold"), f": {said}")))
+    for reason in first.evidence:
+        console.print(_indented(6, Text(reason, style="dim")))
 
 
 def _change(element: str, before: str, after: str) -> str:
@@ -104,27 +97,36 @@ def _unknown(console: Console, digest: Digest) -> None:
     for code in sorted(digest.not_evaluable):
         group = digest.not_evaluable[code]
         rule = rule_by_code(code)
-        if rule:
-            console.print()
-            lines, claims = _count(group.total, "line"), _count(len(group.claims), "claim")
-            console.print(
-                Text(f"Not checked: {lines} of {claims}. {rule.summary} ({code})", style="cyan")
-            )
-            console.print(Text(f"  What settles it: {rule.evidence}", style="dim"))
+        assert rule is not None
+        lines, claims = count(group.total, "line"), count(len(group.claims), "claim")
+        console.print()
+        console.print(Text(f"Not checked: {lines} of {claims} ({code})", style="bold cyan"))
+        console.print(_indented(2, Text(rule.summary, style="cyan")))
+        console.print(_indented(2, Text(f"What settles it: {rule.evidence}", style="dim")))
 
 
-def _money(console: Console, before: str, after: str, rescued: str, undecided: str) -> None:
-    change = Decimal(after) - Decimal(before)
-    console.print()
-    moved = f" ({change:+,.2f})" if change else ""
-    console.print(f"Charges: ${Decimal(before):,.2f} in, ${Decimal(after):,.2f} out{moved}")
-    if Decimal(rescued):
-        console.print(f"  ${Decimal(rescued):,.2f} on lines whose errors are corrected")
-    if Decimal(undecided):
-        console.print(
-            f"  ${Decimal(undecided):,.2f} on lines that stay in error until a person decides"
-        )
+def _told(console: Console, digest: Digest) -> None:
+    for code in sorted(digest.told):
+        group = digest.told[code]
+        rule = rule_by_code(code)
+        assert rule is not None
+        console.print()
+        lines = count(group.total, "line")
+        console.print(Text(f"For your information: {lines} ({code})", style="bold"))
+        console.print(_indented(2, Text(rule.summary)))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _money(console: Console, charges: Charges) -> None:
+    before, after = Decimal(charges.before), Decimal(charges.after)
+    moved = f" ({after - before:+,.2f})" if after != before else ""
+    console.print(f"Charges: ${before:,.2f} in, ${after:,.2f} out{moved}", highlight=False)
+    for dollars, what in (
+        (Decimal(charges.rescued), "on lines whose errors are corrected"),
+        (Decimal(charges.undecided), "on lines that stay in error until a person decides"),
+    ):
+        if dollars:
+            console.print(f"  ${dollars:,.2f} {what}", highlight=False)
+
+
+def _indented(by: int, text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)

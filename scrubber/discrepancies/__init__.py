@@ -11,7 +11,7 @@ from scrubber.discrepancies.record import (
     Tally,
     discrepancies,
 )
-from scrubber.discrepancies.replay import Mismatch, undo, verify
+from scrubber.discrepancies.replay import undo, verify
 
 __all__ = [
     "BadLog",
@@ -19,7 +19,6 @@ __all__ = [
     "Discrepancy",
     "FileFacts",
     "FileRecord",
-    "Mismatch",
     "SummaryRecord",
     "Tally",
     "decode",

@@ -6,11 +6,12 @@ from typing import BinaryIO
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from scrubber.discrepancies.record import Discrepancy, FileRecord, SummaryRecord
+from scrubber.errors import UsageError
 
 LogRecord = FileRecord | Discrepancy | SummaryRecord
 
 
-class BadLog(ValueError):
+class BadLog(UsageError):
     """A file that is no discrepancy log: what is wrong and in which line."""
 
 
@@ -26,4 +27,4 @@ def decode(log: BinaryIO) -> Iterator[LogRecord]:
         try:
             yield adapter.validate_json(text)
         except ValidationError:
-            raise BadLog(f"line {number} is no record of a discrepancy log") from None
+            raise BadLog(f"the log cannot be read: line {number} is no record of one") from None

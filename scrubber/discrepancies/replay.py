@@ -5,14 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scrubber.discrepancies.record import Discrepancy, FileRecord, SummaryRecord
+from scrubber.errors import Mismatch
 from scrubber.findings import Action
 from scrubber.x12.delimiters import read_isa
 
 LogRecord = FileRecord | Discrepancy | SummaryRecord
-
-
-class Mismatch(Exception):
-    """Where file and log do not agree: one sentence, free of patient data."""
 
 
 @dataclass(frozen=True, slots=True)

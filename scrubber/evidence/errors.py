@@ -1,5 +1,7 @@
 """What is wrong with an evidence file as a whole."""
 
+from scrubber.errors import UsageError
 
-class BadEvidence(ValueError):
+
+class BadEvidence(UsageError):
     """A treatment log or therapy-used file that cannot be used: file, row and what to do."""

@@ -108,7 +108,7 @@ def position_told(position: ThresholdPosition) -> list[str]:
 
 def count(number: int | Decimal, noun: str) -> str:
     """`1 unit`, `2 units`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def listed(words: list[str], last: str = "and") -> str:

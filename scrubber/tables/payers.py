@@ -8,12 +8,14 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from scrubber.errors import UsageError
+
 DEFAULT = "default"
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{5}$")]
 ModifierCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
 
 
-class BadProfile(ValueError):
+class BadProfile(UsageError):
     """A profile that cannot be used: file, field and what is wrong."""
 
 

@@ -13,7 +13,7 @@ class Segment:
     without the line breaks of a wrapped file and without surrounding blanks; the text keeps them.
     """
 
-    __slots__ = ("_values", "delimiters", "number", "offset", "text")
+    __slots__ = ("_id", "_values", "delimiters", "number", "offset", "text")
 
     def __init__(self, text: str, number: int, offset: int, delimiters: Delimiters) -> None:
         self.text = text
@@ -21,6 +21,7 @@ class Segment:
         self.offset = offset
         self.delimiters = delimiters
         self._values: list[str] | None = None
+        self._id: str | None = None
 
     def __repr__(self) -> str:
         """Where it stands, never what it says: a segment holds patient data."""
@@ -28,7 +29,7 @@ class Segment:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """In published data a segment is where it stands; what it says is in the model around it."""
+        """In published data a segment is where it stands; its values are in the model around."""
         from pydantic_core import core_schema
 
         place = core_schema.typed_dict_schema(
@@ -56,7 +57,9 @@ class Segment:
     @property
     def id(self) -> str:
         """The segment id in upper case."""
-        return self.values[0].upper()
+        if self._id is None:
+            self._id = self.values[0].upper()
+        return self._id
 
     def value(self, element: int, component: int | None = None) -> str:
         """An element, or one component of it; empty where there is none. Both count from 1."""

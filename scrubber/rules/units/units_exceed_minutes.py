@@ -22,6 +22,7 @@ from scrubber.rules.kit import (
     flags,
     found,
     holds,
+    listed,
     passes,
     rule,
     with_units,
@@ -148,10 +149,10 @@ def _over_by_itself(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
 
 def _day_told(pool: Pool[TreatmentLine]) -> str:
     totals = [
-        f"{method.method}: {count(reading.total, 'unit')}"
+        f"{count(reading.total, 'unit')} by {method.method}"
         for method, reading in zip(pool.methods, pool.readings, strict=True)
     ]
     return (
-        f"timed that day in this discipline: {count(pool.minutes, 'minute')} over "
-        f"{count(len(pool.lines), 'line')} ({', '.join(totals)})"
+        f"all timed lines of the day and discipline: {count(pool.minutes, 'minute')} on "
+        f"{count(len(pool.lines), 'line')}, {listed(totals)}"
     )

@@ -1,0 +1,71 @@
+"""What the shared options mean for a run, and which evidence files go with an input."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from scrubber.cli.inputs import Input
+from scrubber.cli.options import Shared
+from scrubber.evidence import (
+    Attestation,
+    TherapyUsed,
+    TreatmentLog,
+    read_therapy_used,
+    read_treatment_log,
+)
+from scrubber.pipeline import BadOption, Options
+
+
+def general_options(shared: Shared) -> Options:
+    """What holds for all inputs. Raises BadOption, BadEvidence."""
+    if shared.payers and not shared.payers.is_dir():
+        raise BadOption(f"--payers {shared.payers}: no such folder")
+    options = Options(
+        treatments=_treatments(shared.treatments),
+        therapy_used=_therapy_used(shared.therapy_used),
+        payers=shared.payers,
+        attestation=Attestation(frozenset(_split(shared.attest)), shared.attested_by),
+        select=tuple(_split(shared.select)),
+        ignore=tuple(_split(shared.ignore)),
+        max_bytes=shared.max_bytes,
+    )
+    options.rules()
+    options.checked_attestation()
+    return options
+
+
+def options_for(shared: Shared, general: Options, input_: Input, last: bool) -> Options:
+    """What holds for one input: its own evidence files unless others are named.
+
+    A log that serves several inputs has its left-over rows told with the last of them.
+    """
+    if not shared.treatments:
+        general = replace(general, treatments=_treatments(input_.sidecar("treatments")))
+    if not shared.therapy_used:
+        general = replace(general, therapy_used=_therapy_used(input_.sidecar("therapy_used")))
+    return replace(general, tell_left_over=last or not shared.treatments)
+
+
+def notes(options: Options) -> list[str]:
+    """What a person should know of the evidence files."""
+    unread = {
+        "treatment log": options.treatments.unread_columns,
+        "therapy-used file": options.therapy_used.unread_columns,
+    }
+    return [
+        f"The {name} has columns that nobody reads: {', '.join(sorted(columns))}"
+        for name, columns in unread.items()
+        if columns
+    ]
+
+
+def _treatments(path: Path | None) -> TreatmentLog:
+    return read_treatment_log(path) if path else TreatmentLog()
+
+
+def _therapy_used(path: Path | None) -> TherapyUsed:
+    return read_therapy_used(path) if path else TherapyUsed()
+
+
+def _split(values: Sequence[str]) -> list[str]:
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
