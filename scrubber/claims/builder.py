@@ -152,6 +152,7 @@ def _service_line(segments: Sequence[Segment]) -> ServiceLine:
     return ServiceLine(
         number=line_number,
         sv1=sv1,
+        qualifier=procedure[0],
         procedure=procedure[1],
         modifiers=(procedure[2], procedure[3], procedure[4], procedure[5]),
         charge=number(sv1.value(2)),

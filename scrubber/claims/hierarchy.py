@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from scrubber.claims.builder import Level
+from scrubber.claims.models import HCPCS
 from scrubber.x12 import Delimiters, Segment, TransactionSet
 from scrubber.x12.envelope import count_segments, segments
 
@@ -28,12 +29,12 @@ class ClaimText:
     levels: "Levels"
 
     def procedures(self) -> list[str]:
-        """SV101-2 of its service lines, without reading more of the claim than that."""
+        """The HCPCS codes of its service lines ("" for another kind of code), and no more read."""
         delimiters, found = self.delimiters, []
         for match in _service_lines(delimiters).finditer(self.text):
             end = self.text.find(delimiters.terminator, match.end())
             sv1 = Segment(self.text[match.start(1) : end], 0, 0, delimiters)
-            found.append(sv1.value(1, 2).upper())
+            found.append(sv1.value(1, 2).upper() if sv1.value(1, 1).upper() == HCPCS else "")
         return found
 
     def header(self) -> Segment:

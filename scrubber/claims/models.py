@@ -16,6 +16,7 @@ MODIFIER_COMPONENTS = (3, 4, 5, 6)
 """SV101-3 to SV101-6: the only places for a modifier."""
 
 VOID = "8"
+HCPCS = "HC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """Loop 2400. `modifiers` holds the four slots of SV101-3 to -6, empty ones as ''."""
+    """Loop 2400. `modifiers` holds the four slots of SV101-3 to -6, empty ones as ''.
+
+    `procedure` is a CPT or HCPCS code where `qualifier` (SV101-1) is HC.
+    """
 
     number: str
     sv1: Segment
+    qualifier: str
     procedure: str
     modifiers: tuple[str, str, str, str]
     charge: Decimal | None
@@ -75,6 +80,11 @@ class ServiceLine:
     notes: tuple[Note, ...]
     rendering: Provider | None
     adjudicated: bool
+
+    @property
+    def hcpcs(self) -> str:
+        """The procedure where it is a CPT or HCPCS code, else empty."""
+        return self.procedure if self.qualifier == HCPCS else ""
 
     @property
     def used_modifiers(self) -> tuple[str, ...]:

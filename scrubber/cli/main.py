@@ -13,7 +13,10 @@ from scrubber.cli.options import (
     Attest,
     AttestedBy,
     Ignore,
+    Jobs,
+    LogFormat,
     MaxBytes,
+    OutputDir,
     Payers,
     Select,
     Shared,
@@ -58,28 +61,24 @@ def options(
 @app.command()
 def fix(
     inputs: Inputs,
-    output_dir: Annotated[
-        Path | None,
-        typer.Option(help="Where outputs go; default: beside the input.", metavar="DIR"),
-    ] = None,
+    output_dir: OutputDir = None,
     treatments: Treatments = None,
     therapy_used: TherapyUsedFile = None,
     payers: Payers = None,
     attest: Attest = None,
     attested_by: AttestedBy = "",
-    log_format: Annotated[
-        str, typer.Option(help="Formats of the log: jsonl (always written), csv.")
-    ] = "jsonl",
+    log_format: LogFormat = "jsonl",
     log: Annotated[
         Path | None, typer.Option(help="The log's file, with standard input.", metavar="FILE")
     ] = None,
     select: Select = None,
     ignore: Ignore = None,
     max_bytes: MaxBytes = None,
+    jobs: Jobs = 1,
     overwrite: Overwrite = False,
 ) -> None:
     """Correct what may be corrected, flag the rest, write the corrected files and logs."""
-    from scrubber.cli.scrubbing import LOG_FORMATS, fix_files, fix_standard_input
+    from scrubber.cli.scrubbing import fix_files, fix_standard_input
 
     with usage_errors():
         shared = Shared(
@@ -92,10 +91,7 @@ def fix(
             ignore or [],
             max_bytes,
         )
-        formats = [name.strip() for name in log_format.split(",") if name.strip()]
-        unknown = sorted(set(formats) - set(LOG_FORMATS))
-        if unknown:
-            fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl and csv")
+        formats = _formats(log_format)
         if _is_standard_input(inputs):
             if output_dir or "csv" in formats:
                 fail(ExitCode.WRONG_USAGE, "with - the log goes to --log FILE, as JSON Lines")
@@ -108,16 +104,22 @@ def fix(
 @app.command()
 def check(
     inputs: Inputs,
+    output_dir: OutputDir = None,
     treatments: Treatments = None,
     therapy_used: TherapyUsedFile = None,
     payers: Payers = None,
     attest: Attest = None,
     attested_by: AttestedBy = "",
+    log_format: LogFormat = "jsonl",
     select: Select = None,
     ignore: Ignore = None,
     max_bytes: MaxBytes = None,
+    jobs: Jobs = 1,
 ) -> None:
-    """The same findings as fix, nothing written; the log goes to standard output."""
+    """The same findings as fix, nothing written; the log goes to standard output.
+
+    Takes the options of fix; --output-dir has nothing to do here, --log-format csv prints CSV.
+    """
     from scrubber.cli.scrubbing import check_files, check_standard_input
 
     with usage_errors():
@@ -131,9 +133,10 @@ def check(
             ignore or [],
             max_bytes,
         )
+        as_csv = "csv" in _formats(log_format)
         if _is_standard_input(inputs):
-            raise typer.Exit(check_standard_input(shared))
-        raise typer.Exit(check_files(resolve(inputs), shared))
+            raise typer.Exit(check_standard_input(shared, as_csv))
+        raise typer.Exit(check_files(resolve(inputs), shared, as_csv))
 
 
 @app.command()
@@ -225,6 +228,13 @@ def explain(
     except ValueError:
         fail(ExitCode.WRONG_USAGE, f"{on!r} is no date like 2026-03-31")
     print("\n".join(explain_text(found, load_tables(), day)))
+
+
+def _formats(text: str) -> set[str]:
+    formats = {name.strip() for name in text.split(",") if name.strip()}
+    if unknown := sorted(formats - {"jsonl", "csv"}):
+        fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl and csv")
+    return formats
 
 
 def _is_standard_input(inputs: list[Path]) -> bool:

@@ -40,6 +40,13 @@ Select = Annotated[
 Ignore = Annotated[
     list[str] | None, typer.Option(help="Leave these rules out; commas or repeated.")
 ]
+Jobs = Annotated[int, typer.Option(help="Processes; only 1 so far.", min=1, max=1, metavar="N")]
+OutputDir = Annotated[
+    Path | None, typer.Option(help="Where outputs go; default: beside the input.", metavar="DIR")
+]
+LogFormat = Annotated[
+    str, typer.Option(help="Formats of the log: jsonl (always written), csv; commas between.")
+]
 MaxBytes = Annotated[
     int | None, typer.Option("--max-bytes", help="Refuse larger inputs.", min=1, metavar="N")
 ]

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -33,7 +33,6 @@ from scrubber.evidence import BadEvidence
 from scrubber.pipeline import OpenSource, Options, scrub_stream
 from scrubber.x12 import NotReadable, Unreadable
 
-LOG_FORMATS = ("jsonl", "csv")
 LONG_WORK_BYTES = 5_000_000
 Work = Callable[[Input, Options], bool]
 Advance = Callable[[int], None]
@@ -85,7 +84,7 @@ def fix_files(
     inputs: Sequence[Input],
     shared: Shared,
     output_dir: Path | None,
-    formats: Sequence[str],
+    formats: Collection[str],
     overwrite: bool,
 ) -> ExitCode:
     """Correct each input and write its outputs; the worst exit code of all."""
@@ -109,12 +108,12 @@ def fix_files(
     return _each(inputs, shared, fix)
 
 
-def check_files(inputs: Sequence[Input], shared: Shared) -> ExitCode:
+def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCode:
     """The log of each input on standard output, the summary on standard error."""
 
     def check(input_: Input, options: Options) -> bool:
         size = input_.path.stat().st_size
-        return _check(input_.open, input_.name, size, options)
+        return _check(input_.open, input_.name, size, options, as_csv)
 
     return _each(inputs, shared, check)
 
@@ -144,21 +143,24 @@ def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> Exi
             fail(ExitCode.INPUT_OUTPUT, f"{error} exists with other content; give --overwrite")
 
 
-def check_standard_input(shared: Shared) -> ExitCode:
+def check_standard_input(shared: Shared, as_csv: bool) -> ExitCode:
     """The log of standard input on standard output."""
     source = StandardInput()
     try:
-        return _code(_check(source.open, None, 0, general_options(shared)))
+        return _code(_check(source.open, None, 0, general_options(shared), as_csv))
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"standard input: {error.reason}")
 
 
-def _check(open_source: OpenSource, name: str | None, size: int, options: Options) -> bool:
+def _check(
+    open_source: OpenSource, name: str | None, size: int, options: Options, as_csv: bool
+) -> bool:
     with (
         Path(os.devnull).open("wb") as nowhere,
         scrubbed(open_source, name, size, nowhere, options) as result,
     ):
-        result.write_log(sys.stdout.buffer)
+        write = result.write_csv if as_csv else result.write_log
+        write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
         print_summary(
             Console(stderr=True), result.digest, result.file, result.summary, (), notes(options)

@@ -27,10 +27,11 @@ from scrubber.treatment import (
     edit_has_ended,
     edited_pairs,
 )
-from scrubber.x12 import ControlCheck, Place
+from scrubber.x12 import ControlCheck, ControlFault, Place
 
 __all__ = [
     "ControlCheck",
+    "ControlFault",
     "Denial",
     "EditedPair",
     "Finding",

@@ -147,7 +147,7 @@ def _treatment_line(
     return TreatmentLine(
         line=line,
         claim=claim,
-        code=tables.therapy_codes.on(on).get(line.procedure),
+        code=tables.therapy_codes.on(on).get(line.hcpcs),
         rendering=rendering,
         disciplines=tuple(
             m for m in line.used_modifiers if m in modifiers and modifiers[m].role == "discipline"

@@ -42,7 +42,7 @@ def edited_pairs(day: "TreatmentDay", tables: Tables) -> list[EditedPair]:
     release = tables.sources[tables.ncci_ptp.name].release
     pairs = []
     for one, other in day.pairs_of_one_provider():
-        a, b = one.line.procedure, other.line.procedure
+        a, b = one.line.hcpcs, other.line.hcpcs
         if own := day.payer.pair(a, b, day.date):
             denied, paid = (one, other) if a == own.modifier_on else (other, one)
             pairs.append(EditedPair(paid, denied, True, False, own.source))

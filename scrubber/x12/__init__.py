@@ -5,7 +5,7 @@ Line ends, indentation, blank lines and empty segments are layout: they are kept
 """
 
 from scrubber.x12.delimiters import Delimiters
-from scrubber.x12.envelope import ControlCheck, Envelope, Piece, TransactionSet
+from scrubber.x12.envelope import ControlCheck, ControlFault, Envelope, Piece, TransactionSet
 from scrubber.x12.errors import NotReadable, Unreadable
 from scrubber.x12.reader import read
 from scrubber.x12.segment import Place, Segment
@@ -13,6 +13,7 @@ from scrubber.x12.splice import splice
 
 __all__ = [
     "ControlCheck",
+    "ControlFault",
     "Delimiters",
     "Envelope",
     "NotReadable",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from scrubber.x12.delimiters import Delimiters
 from scrubber.x12.segment import Place, Segment
@@ -11,13 +12,22 @@ GUIDES = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
 """The 837P guides that are read (CONTRACT); ST03 names one, GS08 where ST03 is empty."""
 
 
+class ControlFault(StrEnum):
+    """What an envelope element gets wrong."""
+
+    COUNT = "count"
+    NUMBER = "number"
+    WIDTH = "width"
+
+
 @dataclass(frozen=True, slots=True)
 class ControlCheck:
-    """What an envelope element says and what the file holds."""
+    """An envelope element that is wrong: what it says, or its width, and what would be right."""
 
     place: Place
-    declared: str
-    actual: str
+    fault: ControlFault
+    found: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from functools import lru_cache
 from typing import NoReturn, Protocol
 
 from scrubber.x12.delimiters import LAYOUT, LONGEST_ISA, Delimiters, read_isa
-from scrubber.x12.envelope import ControlCheck, Envelope, Piece, TransactionSet, count_segments
+from scrubber.x12.envelope import (
+    ControlCheck,
+    ControlFault,
+    Envelope,
+    Piece,
+    TransactionSet,
+    count_segments,
+)
 from scrubber.x12.errors import NotReadable, Unreadable
 from scrubber.x12.segment import Place, Segment
 
@@ -93,7 +100,9 @@ class _Reader:
         text = self._text[start : end - 1]
         segment = Segment(text, self._number, self._text_offset + start, delimiters)
         checks = tuple(
-            ControlCheck(Place(segment, at.element), f"{at.width} wide", f"{at.expected} wide")
+            ControlCheck(
+                Place(segment, at.element), ControlFault.WIDTH, str(at.width), str(at.expected)
+            )
             for at in bad
         )
         return Envelope(self._take(end), segment, checks), segment
@@ -223,10 +232,10 @@ def _set_end(delimiters: Delimiters) -> re.Pattern[str]:
 def _trailer_checks(trailer: Segment, count: int, control: str) -> tuple[ControlCheck, ...]:
     """SE, GE and IEA alike: element 01 counts what was opened, element 02 repeats its number."""
     checks = (
-        ControlCheck(Place(trailer, 1), trailer.value(1), str(count)),
-        ControlCheck(Place(trailer, 2), trailer.value(2), control),
+        ControlCheck(Place(trailer, 1), ControlFault.COUNT, trailer.value(1), str(count)),
+        ControlCheck(Place(trailer, 2), ControlFault.NUMBER, trailer.value(2), control),
     )
-    return tuple(check for check in checks if not _same_number(check.declared, check.actual))
+    return tuple(check for check in checks if not _same_number(check.found, check.expected))
 
 
 def _same_number(one: str, other: str) -> bool:

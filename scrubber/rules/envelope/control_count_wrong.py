@@ -7,6 +7,7 @@ them. Nothing is changed: a wrong count may mean that something was lost on the 
 
 from scrubber.rules.kit import (
     ControlCheck,
+    ControlFault,
     Finding,
     Findings,
     Source,
@@ -33,8 +34,12 @@ from scrubber.rules.kit import (
 )
 def check(envelope: ControlCheck, tables: Tables) -> Findings:
     """One finding for each check that the reader saw fail."""
-    name = envelope.place.name
-    yield Finding(
-        message=f"{name} says {envelope.declared or 'nothing'}, and it is {envelope.actual}",
-        place=envelope.place,
-    )
+    name, found, expected = envelope.place.name, envelope.found, envelope.expected
+    match envelope.fault:
+        case ControlFault.COUNT:
+            message = f"{name} counts {found or 'nothing'}, and the file holds {expected}"
+        case ControlFault.NUMBER:
+            message = f"{name} is {found or 'empty'}, and the number that it closes is {expected}"
+        case ControlFault.WIDTH:
+            message = f"{name} is {found} characters wide instead of {expected}"
+    yield Finding(message=message, place=envelope.place)
