@@ -1,0 +1,85 @@
+"""The README says what the code does."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from scrubber.cli.main import app
+from scrubber.cli.reference import rules_markdown
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CLINIC_DAY = ROOT / "edi_samples" / "dirty" / "clinic_day.837"
+
+
+def block(marker: str) -> str:
+    """The text after `<!-- marker: ... -->`, without its fence."""
+    match = re.search(rf"<!-- {marker}:[^>]*-->\n(?:```\w*\n)?(.*?)(?:```|\n\n)", README, re.DOTALL)
+    assert match, marker
+    return match[1]
+
+
+def in_order(wanted: list[str], printed: str) -> list[str]:
+    """The wanted lines that do not follow in what was printed."""
+    lines = iter(line.rstrip() for line in printed.splitlines())
+    return [line for line in wanted if line not in lines]
+
+
+def test_rule_table() -> None:
+    assert block("rules").splitlines() == list(rules_markdown())
+
+
+@pytest.fixture
+def fixed(tmp_path: Path) -> tuple[str, Path]:
+    arguments = ["fix", str(CLINIC_DAY), "--output-dir", str(tmp_path)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 1
+    return result.stdout, tmp_path
+
+
+def test_summary_excerpt(fixed: tuple[str, Path]) -> None:
+    excerpt = [line for line in block("summary").splitlines() if line not in ("", "...")]
+    assert len(excerpt) > 10
+    assert in_order(excerpt, fixed[0]) == []
+
+
+def test_diff_excerpt() -> None:
+    result = CliRunner().invoke(app, ["diff", str(CLINIC_DAY)])
+    excerpt = block("diff").splitlines()
+    assert len(excerpt) >= 3
+    assert in_order(excerpt, result.stdout) == []
+
+
+def test_record_excerpt(fixed: tuple[str, Path]) -> None:
+    record = json.loads(block("record"))
+    log = (fixed[1] / "clinic_day.discrepancies.jsonl").read_text(encoding="utf-8")
+    assert record in [json.loads(line) for line in log.splitlines()]
+
+
+def test_library_example_runs() -> None:
+    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert code
+    done = subprocess.run(
+        [sys.executable, "-c", code[1]], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "TH101" in done.stdout
+
+
+def test_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_ci_runs_the_contributing_commands() -> None:
+    section = README.split("## Contributing")[1]
+    commands = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
+    assert commands
+    for needed in ("pytest", "ruff format --check", "ruff check", "mypy", "lint-imports"):
+        assert needed in commands[1]
+    assert 'on = ($0 == "## Contributing")' in (ROOT / ".ci" / "run").read_text()
