@@ -199,6 +199,7 @@ class _SetScrubber:
         unmatched: list[UnmatchedRow] = []
         for working in self._claims:
             if working.claim.is_void:
+                self._run.treatments.pass_over(working.claim.claim_id)
                 continue
             rows = self._run.treatments.match(working.claim)
             unmatched += rows.unmatched
@@ -306,7 +307,7 @@ class _SetScrubber:
         if rule.corrects_as is CorrectionClass.ATTESTED and not (
             finding.support or self._run.attestation.covers(rule.code)
         ):
-            return f"a person must say so: {rule.evidence}"
+            return f"not corrected, as nothing on record says so. What it takes: {rule.evidence}"
         for change in finding.changes:
             if isinstance(change, AppendModifier) and self._free_slot(working, change) is None:
                 line = finding.line

@@ -104,6 +104,10 @@ class TreatmentLog:
         """A claim of this number is in the file: told of all claims before any row is matched."""
         self._claims_in_file[claim_id] += 1
 
+    def pass_over(self, claim_id: str) -> None:
+        """The rows of a claim that is not scrubbed (a void one) are not left over."""
+        self._asked.add(claim_id)
+
     def match(self, claim: Claim) -> ClaimRows:
         """The rows of one claim of the file."""
         rows = self._rows.get(claim.claim_id)
