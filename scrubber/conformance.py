@@ -10,6 +10,7 @@ import io
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 _GUIDE = "005010X222A1"  # the only 837P 5010 guide pyx12 has a map for
@@ -75,9 +76,7 @@ def guide_errors(data: bytes) -> tuple[GuideError, ...]:
     00501 nor 00401, a trailer too many, a composite with too many components, an RD8 period with
     two hyphens.
     """
-    from pyx12.map_if import load_map_file  # type: ignore[import-untyped]
     from pyx12.map_walker import walk_tree  # type: ignore[import-untyped]
-    from pyx12.params import ParamsBase  # type: ignore[import-untyped]
     from pyx12.x12file import X12Reader  # type: ignore[import-untyped]
 
     errors: set[GuideError] = set()
@@ -87,10 +86,9 @@ def guide_errors(data: bytes) -> tuple[GuideError, ...]:
         errors.add(GuideError(level, code, number, _loop(node), segment_id, element, message))
 
     try:
-        params = ParamsBase()  # not `params`: that reads ~/.pyx12.conf.xml
         # The guide's own map has the ISA11 of 4010, so ISA comes from the control map.
-        isa = load_map_file("x12.control.00501.xml", params).getnodebypath("/ISA_LOOP/ISA")
-        guide = load_map_file("837.5010.X222.A1.xml", params)
+        isa = _map("x12.control.00501.xml").getnodebypath("/ISA_LOOP/ISA")
+        guide = _map("837.5010.X222.A1.xml")
         gs = guide.getnodebypath("/ISA_LOOP/GS_LOOP/GS")
         ids = {node.id for node in guide.loop_segment_iterator() if node.is_segment()}
         reader = X12Reader(io.StringIO(_scratch(data)))
@@ -135,6 +133,16 @@ def guide_errors(data: bytes) -> tuple[GuideError, ...]:
             f"pyx12 raised {type(error).__name__} at or after segment {number}"
         ) from None
     return tuple(sorted(errors))
+
+
+@cache
+def _map(name: str) -> Any:
+    """A map of pyx12, read once: reading it is nearly all the time that a small file takes."""
+    from pyx12.map_if import load_map_file  # type: ignore[import-untyped]
+    from pyx12.params import ParamsBase  # type: ignore[import-untyped]
+
+    # ParamsBase and not params, which reads ~/.pyx12.conf.xml.
+    return load_map_file(name, ParamsBase())
 
 
 def _scratch(data: bytes) -> str:

@@ -34,6 +34,7 @@ from scrubber.treatment import (
     ThresholdPosition,
     TreatmentDay,
     build_day,
+    days_in_range,
     group_by_day,
 )
 from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
@@ -176,7 +177,9 @@ class _SetScrubber:
         }
         self._evidence: dict[int, LineEvidence] = {}
         self._positions: dict[int, ThresholdPosition] = {}
-        self._lines_of_day = group_by_day([working.claim for working in claims])
+        read = [working.claim for working in claims]
+        self._lines_of_day = group_by_day(read)
+        self._in_range = days_in_range(read, self._lines_of_day, run.tables)
         self._days_of_claim: dict[int, set[DayKey]] = defaultdict(set)
         for key, lines in self._lines_of_day.items():
             for claim_index, _ in lines:
@@ -218,7 +221,9 @@ class _SetScrubber:
                 (self._claims[claim].claim, self._claims[claim].claim.lines[line])
                 for claim, line in self._lines_of_day[key]
             ]
-            self._days[key] = build_day(lines, self._evidence, self._positions, self._run.tables)
+            self._days[key] = build_day(
+                lines, key in self._in_range, self._evidence, self._positions, self._run.tables
+            )
         return self._days[key]
 
     def _findings_of_days(self, stage: Stage) -> Iterator[tuple[Rule, Finding]]:
@@ -307,7 +312,7 @@ class _SetScrubber:
         if rule.corrects_as is CorrectionClass.ATTESTED and not (
             finding.support or self._run.attestation.covers(rule.code)
         ):
-            return f"not corrected, as nothing on record says so. What it takes: {rule.evidence}"
+            return f"not corrected, since nobody has said so: it takes {rule.on_record}"
         for change in finding.changes:
             if isinstance(change, AppendModifier) and self._free_slot(working, change) is None:
                 line = finding.line
@@ -411,10 +416,10 @@ def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Out
             by_line[outcome.finding.line.sv1.offset].append(outcome)
     for working in claims:
         before, after = working.before, working.claim
-        result.claims[_gravest(by_claim[before.clm.offset])] += 1
+        _count(result.claims, by_claim[before.clm.offset])
         for line in after.lines:
             found = by_line[line.sv1.offset]
-            result.lines[_gravest(found)] += 1
+            _count(result.lines, found)
             errors = [outcome for outcome in found if outcome.severity is Severity.ERROR]
             if any(outcome.needs_person for outcome in errors):
                 result.charges_undecided += line.charge or Decimal()
@@ -422,6 +427,13 @@ def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Out
                 result.charges_rescued += line.charge or Decimal()
         change = (after.total_charge or Decimal()) - (before.total_charge or Decimal())
         result.charges_out += change
+
+
+def _count(counts: Counter[str], outcomes: Sequence[Outcome]) -> None:
+    gravest = _gravest(outcomes)
+    counts[gravest] += 1
+    if gravest == "clean" and any(o.action is Action.NOT_EVALUABLE for o in outcomes):
+        counts["not_evaluable"] += 1
 
 
 def _gravest(outcomes: Sequence[Outcome]) -> str:

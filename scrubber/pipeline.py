@@ -303,4 +303,5 @@ def _tally(counts: Counter[str]) -> Tally:
         corrected=counts["corrected"],
         flagged=counts["flagged"],
         held=counts["held"],
+        not_evaluable=counts["not_evaluable"],
     )

@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from pyx12.map_if import load_map_file
-from pyx12.params import ParamsBase
 
 from scrubber import ScrubResult, scrub
 from scrubber.conformance import GuideCheckFailed, GuideError, guide_errors
@@ -146,27 +144,10 @@ NOT_READ_BY_PYX12 = {
     "odd/wrapped_at_80_columns": "the wrap breaks the ISA",
 }
 
-# Wanted and not yet so. Strict: an entry whose fault is mended fails until it is taken out.
-UNREAD_QUALIFIERS = "qualifiers (NM1*il, PRV*pe) and taxonomies are read in upper case alone"
-NOT_YET = {
-    ("found", "odd/lower_case"): UNREAD_QUALIFIERS,
-    ("changes", "odd/lower_case"): UNREAD_QUALIFIERS,
-    ("proof", "dirty/therapy_modifier_missing"): "verify takes `LOUISA*` for an ISA segment",
-    ("proof", "odd/several_interchanges_with_835"): "verify takes an ISA with other delimiters",
-}
 
-
-def each(test: str, names: list[str]) -> pytest.MarkDecorator:
+def each(names: list[str]) -> pytest.MarkDecorator:
     """The test once for each sample."""
-    return pytest.mark.parametrize(
-        "name",
-        [
-            pytest.param(name, marks=pytest.mark.xfail(reason=NOT_YET[test, name]))
-            if (test, name) in NOT_YET
-            else name
-            for name in names
-        ],
-    )
+    return pytest.mark.parametrize("name", names)
 
 
 def sidecar(name: str, kind: str) -> Path | None:
@@ -197,22 +178,11 @@ def actions(result: ScrubResult) -> dict[str, list[str]]:
 
 
 @cache
-def guide_map(name: str) -> object:
-    return load_map_file(name, ParamsBase())
-
-
-@pytest.fixture
-def maps_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading its maps is nearly all that pyx12 takes time for; they are not changed by a check."""
-    monkeypatch.setattr("pyx12.map_if.load_map_file", lambda name, params: guide_map(name))
-
-
-@cache
 def guide(data: bytes) -> tuple[GuideError, ...]:
     return guide_errors(data)
 
 
-@each("clean", CLEAN)
+@each(CLEAN)
 def test_clean_file_stays_silent(name: str) -> None:
     assert scrubbed(name).discrepancies == ()
     assert scrubbed(name).corrected == read(name)
@@ -223,7 +193,7 @@ def test_every_dirty_and_odd_file_is_expected() -> None:
     assert expected | {CLINIC_DAY} == set(ALL) - set(CLEAN)
 
 
-@each("found", [*(f"dirty/{stem}" for stem in DIRTY), *(f"odd/{stem}" for stem in ODD)])
+@each([*(f"dirty/{stem}" for stem in DIRTY), *(f"odd/{stem}" for stem in ODD)])
 def test_what_is_found(name: str) -> None:
     folder, _, stem = name.partition("/")
     assert actions(scrubbed(name)) == (DIRTY if folder == "dirty" else ODD)[stem]
@@ -235,7 +205,7 @@ def test_dirty_files_are_named_for_their_rules() -> None:
         assert codes[stem.partition("-")[0]] in found
 
 
-@each("changes", ALL)
+@each(ALL)
 def test_what_is_changed(name: str) -> None:
     changes = [
         f"{d.line or ''} {d.element} {d.before} -> {d.after}".strip()
@@ -245,7 +215,7 @@ def test_what_is_changed(name: str) -> None:
     assert changes == CHANGES.get(name, [])
 
 
-@each("proof", ALL)
+@each(ALL)
 def test_nothing_but_the_logged_corrections_differs(name: str) -> None:
     result = scrubbed(name)
     log = [result.file, *result.discrepancies, result.summary]
@@ -254,7 +224,7 @@ def test_nothing_but_the_logged_corrections_differs(name: str) -> None:
     assert verify(read(name), result.corrected, log) == len(corrections)
 
 
-@each("again", ALL)
+@each(ALL)
 def test_second_scrub_changes_nothing(name: str) -> None:
     again = scrub_as(name, scrubbed(name).corrected)
     assert again.corrected == scrubbed(name).corrected
@@ -280,7 +250,6 @@ def test_clinic_day_is_mostly_clean() -> None:
     assert min(claims.corrected, claims.flagged, claims.held) > 0
 
 
-@pytest.mark.usefixtures("maps_read_once")
 @pytest.mark.parametrize("name", [name for name in ALL if name not in NOT_READ_BY_PYX12])
 def test_sample_follows_the_guide(name: str) -> None:
     errors = guide(read(name))
@@ -299,7 +268,7 @@ def passes_check_digit(npi: str) -> bool:
     return len(npi) == 10 and sum(d // 10 + d % 10 for d in doubled) % 10 == 0
 
 
-@each("npi", ALL)
+@each(ALL)
 def test_npis_pass_the_check_digit(name: str) -> None:
     text = re.sub(r"[\r\n]", "", read(name).decode("latin-1").upper())
     npis = set(re.findall(r"(?<=XX[*|\x1d])\d+", text))

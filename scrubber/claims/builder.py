@@ -24,15 +24,15 @@ class Level:
         level = self
         person = ""
         for segment in segments:
-            match segment.id, segment.value(1):
+            match segment.id, segment.code(1):
                 case "PRV", "BI":
-                    level = replace(level, billing=Provider(taxonomy=segment.value(3)))
+                    level = replace(level, billing=Provider(taxonomy=segment.code(3)))
                 case "NM1", "85":
                     provider = _provider(segment)
                     taxonomy = level.billing.taxonomy if not level.billing.npi else ""
                     level = replace(level, billing=replace(provider, taxonomy=taxonomy))
                 case "SBR", sequence:
-                    payer = Payer(sequence=sequence, claim_filing=segment.value(9).upper())
+                    payer = Payer(sequence=sequence, claim_filing=segment.code(9))
                     level = replace(level, payer=payer, patient=None)
                 case "NM1", "IL":
                     person = "subscriber"
@@ -74,17 +74,17 @@ def build_claim(level: Level, segments: Sequence[Segment]) -> Claim:
                 other_payers = True
             case "CAS":
                 adjudicated = True
-            case "AMT" if segment.value(1) == "D" and other_payers:
+            case "AMT" if segment.code(1) == "D" and other_payers:
                 adjudicated = True
             case "NM1" if not other_payers:
-                current = segment.value(1)
+                current = segment.code(1)
                 providers.setdefault(current, _provider(segment))
             case "PRV" if not other_payers and current in providers:
-                providers[current] = replace(providers[current], taxonomy=segment.value(3))
+                providers[current] = replace(providers[current], taxonomy=segment.code(3))
             case "HI":
                 diagnoses += _diagnoses(segment)
             case "REF" if not current and not other_payers:
-                references.append((segment.value(1), segment.value(2)))
+                references.append((segment.code(1), segment.value(2)))
             case "NTE":
                 notes.append(_note(segment))
     lines = tuple(_service_line(line) for line in _line_loops(body))
@@ -134,10 +134,10 @@ def _service_line(segments: Sequence[Segment]) -> ServiceLine:
     adjudicated = False
     current = ""
     for segment in segments:
-        match segment.id, segment.value(1):
+        match segment.id, segment.code(1):
             case "DTP", "472":
                 date_text = segment.value(3)
-                first, last = days(segment.value(2), date_text)
+                first, last = days(segment.code(2), date_text)
             case "REF", "6R":
                 control_number = segment.value(2)
             case "NTE", _:
@@ -146,7 +146,7 @@ def _service_line(segments: Sequence[Segment]) -> ServiceLine:
                 if current == "82":
                     rendering = _provider(segment)
             case "PRV", _ if current == "82" and rendering:
-                rendering = replace(rendering, taxonomy=segment.value(3))
+                rendering = replace(rendering, taxonomy=segment.code(3))
             case (("SVD" | "CAS"), _):
                 adjudicated = True
     return ServiceLine(
@@ -156,7 +156,7 @@ def _service_line(segments: Sequence[Segment]) -> ServiceLine:
         procedure=procedure[1],
         modifiers=(procedure[2], procedure[3], procedure[4], procedure[5]),
         charge=number(sv1.value(2)),
-        unit=sv1.value(3).upper(),
+        unit=sv1.code(3),
         quantity=number(sv1.value(4)),
         diagnosis_pointers=tuple(pointer for pointer in sv1.components(7) if pointer),
         date_text=date_text,
@@ -170,7 +170,7 @@ def _service_line(segments: Sequence[Segment]) -> ServiceLine:
 
 
 def _provider(nm1: Segment) -> Provider:
-    npi = nm1.value(9) if nm1.value(8).upper() == "XX" else ""
+    npi = nm1.value(9) if nm1.code(8) == "XX" else ""
     return Provider(npi=npi, entity_type=nm1.value(2))
 
 
@@ -179,7 +179,7 @@ def _person(nm1: Segment) -> Person:
 
 
 def _note(nte: Segment) -> Note:
-    return Note(nte.value(1), nte.value(2), nte)
+    return Note(nte.code(1), nte.value(2), nte)
 
 
 def _diagnoses(hi: Segment) -> list[str]:

@@ -34,7 +34,7 @@ class ClaimText:
         for match in _service_lines(delimiters).finditer(self.text):
             end = self.text.find(delimiters.terminator, match.end())
             sv1 = Segment(self.text[match.start(1) : end], 0, 0, delimiters)
-            found.append(sv1.value(1, 2).upper() if sv1.value(1, 1).upper() == HCPCS else "")
+            found.append(sv1.code(1, 2) if sv1.code(1, 1) == HCPCS else "")
         return found
 
     def header(self) -> Segment:
@@ -148,7 +148,7 @@ def _split_by_order(block: _Block) -> tuple[_Block, _Block | None]:
     """
     other_subscriber = False
     for segment in block.segments():
-        qualifier = segment.value(1)
+        qualifier = segment.code(1)
         opens_next = (
             (segment.id == "NM1" and qualifier == "85")
             or (segment.id == "NM1" and qualifier == "IL" and not other_subscriber)

@@ -31,7 +31,7 @@ def day(text: str) -> date | None:
 
 def days(qualifier: str, text: str) -> tuple[date | None, date | None]:
     """First and last day of a DTP value: D8 is one day, RD8 a range."""
-    if qualifier.upper() == "RD8":
+    if qualifier == "RD8":
         first, _, last = text.partition("-")
         return day(first.strip()), day(last.strip())
     return day(text), day(text)

@@ -56,6 +56,8 @@ def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
     yield from (fill(" ".join(paragraph.split()), 96) for paragraph in paragraphs)
     yield ""
     yield f"Evidence it takes: {rule.evidence}"
+    if rule.on_record:
+        yield f"Corrects only with: {rule.on_record}"
     if rule.denial:
         codes = {
             name: getattr(rule.denial, name) for name in ("carc", "rarc", "category", "status")

@@ -15,6 +15,7 @@ from scrubber.rules.kit import count
 
 ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
 MODIFIER = "SV101-"
+NAMED_CLAIMS = 4
 
 
 def print_summary(
@@ -28,13 +29,14 @@ def print_summary(
     """The summary of one file: what was changed and why, what is left, what it is worth."""
     claims = summary.claims
     console.print(Text(file.input.name or "standard input", style="bold"))
+    unchecked = f" ({claims.not_evaluable:,} not fully checked)" if claims.not_evaluable else ""
     console.print(
-        f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}: "
-        f"{claims.clean} clean, {claims.corrected} corrected, {claims.flagged} to decide, "
-        f"{claims.held} held"
+        f"{count(claims.read, 'claim')} ({count(summary.lines.read, 'line')}): "
+        f"{claims.clean:,} clean{unchecked}, {claims.corrected:,} corrected, "
+        f"{claims.flagged:,} to decide, {claims.held:,} held"
     )
     _section(console, "Corrected", "green", digest.corrected)
-    _section(console, "Held: do not send these claims as they are", "red", digest.held)
+    _section(console, "Held, not to be sent as they are", "red", digest.held)
     _section(console, "For a person to decide", "yellow", digest.to_decide)
     _unknown(console, digest)
     _told(console, digest)
@@ -53,7 +55,7 @@ def _section(console: Console, title: str, style: str, groups: dict[str, Group])
     if not total:
         return
     console.print()
-    console.print(Text(f"{title} ({total})", style=f"bold {style}"))
+    console.print(Text(f"{title}: {count(total, 'finding')}", style=f"bold {style}"))
     for code in sorted(groups):
         group = groups[code]
         rule = rule_by_code(code)
@@ -98,9 +100,8 @@ def _unknown(console: Console, digest: Digest) -> None:
         group = digest.not_evaluable[code]
         rule = rule_by_code(code)
         assert rule is not None
-        lines, claims = count(group.total, "line"), count(len(group.claims), "claim")
         console.print()
-        console.print(Text(f"Not checked: {lines} of {claims} ({code})", style="bold cyan"))
+        console.print(Text(f"Not checked: {_lines_of(group)} ({code})", style="bold cyan"))
         console.print(_indented(2, Text(rule.summary, style="cyan")))
         console.print(_indented(2, Text(f"What settles it: {rule.evidence}", style="dim")))
 
@@ -111,9 +112,15 @@ def _told(console: Console, digest: Digest) -> None:
         rule = rule_by_code(code)
         assert rule is not None
         console.print()
-        lines = count(group.total, "line")
-        console.print(Text(f"For your information: {lines} ({code})", style="bold"))
+        console.print(Text(f"For your information: {_lines_of(group)} ({code})", style="bold"))
         console.print(_indented(2, Text(rule.summary)))
+
+
+def _lines_of(group: Group) -> str:
+    lines, claims = count(group.total, "line"), sorted(group.claims)
+    if len(claims) > NAMED_CLAIMS:
+        return f"{lines} of {count(len(claims), 'claim')}"
+    return f"{lines} of claim {', '.join(claims)}"
 
 
 def _money(console: Console, charges: Charges) -> None:

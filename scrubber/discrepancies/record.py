@@ -86,13 +86,17 @@ class FileRecord(_Record):
 
 
 class Tally(_Record):
-    """How many were read, and by the gravest thing that became of each."""
+    """How many were read, and by the gravest thing that became of each.
+
+    `not_evaluable` are those of the clean ones of which something could not be told.
+    """
 
     read: int
     clean: int
     corrected: int
     flagged: int
     held: int
+    not_evaluable: int
 
 
 class Charges(_Record):

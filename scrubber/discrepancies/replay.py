@@ -1,13 +1,16 @@
 """A log played forward and back: what proves that nothing but its corrections differs."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import zip_longest
 
 from scrubber.discrepancies.record import Discrepancy, FileRecord, SummaryRecord
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
-from scrubber.x12.delimiters import read_isa
+from scrubber.x12 import Delimiters, Envelope, read
 
 LogRecord = FileRecord | Discrepancy | SummaryRecord
 
@@ -51,8 +54,9 @@ def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord]) -> int:
     _check_hash(original, file.input.sha256, "the input is not the one of this log")
     _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
     corrections = [record for record in records if record.action is Action.CORRECTED]
+    delimiters = _delimiters_by_offset(original)
     for record in corrections:
-        _check_element(record, original)
+        _check_element(record, delimiters)
     result = bytearray()
     at = 0
     for change in _segment_changes(records):
@@ -93,28 +97,31 @@ def _segment_changes(records: Iterable[Discrepancy]) -> list[_SegmentChange]:
     return [changes[offset] for offset in sorted(changes)]
 
 
-def _check_element(record: Discrepancy, original: bytes) -> None:
+def _delimiters_by_offset(original: bytes) -> list[tuple[int, Delimiters]]:
+    """Where each interchange starts and what delimits it."""
+    return [
+        (piece.segment.offset, piece.segment.delimiters)
+        for piece in read(BytesIO(original))
+        if isinstance(piece, Envelope) and piece.segment and piece.segment.id == "ISA"
+    ]
+
+
+def _check_element(record: Discrepancy, delimiters: list[tuple[int, Delimiters]]) -> None:
     """Between the record's two segments, only the element that it names may differ."""
-    assert record.offset is not None
-    isa = original[: record.offset].decode("latin-1")
-    start = isa.upper().rindex("ISA" + _element_separator(isa).upper())
-    delimiters, _, _ = read_isa(isa, start)
-    before = (record.segment_before or "").split(delimiters.element)
-    after = (record.segment_after or "").split(delimiters.element)
-    length = max(len(before), len(after))
-    before += [""] * (length - len(before))
-    after += [""] * (length - len(after))
-    changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    interchange = bisect_right(delimiters, record.offset or 0, key=lambda start: start[0]) - 1
+    separator = delimiters[interchange][1].element
+    pairs = zip_longest(
+        (record.segment_before or "").split(separator),
+        (record.segment_after or "").split(separator),
+        fillvalue="",
+    )
+    changed = [at for at, (before, after) in enumerate(pairs) if before != after]
     named = int((record.element or "").partition("-")[0][-2:] or 0)
     if changed != [named]:
         raise Mismatch(
             f"segment {record.segment}: {record.rule} names {record.element}, "
             "and its two versions differ elsewhere"
         )
-
-
-def _element_separator(text: str) -> str:
-    return text[text.upper().index("ISA") + 3]
 
 
 def _expect(data: bytes, start: int, text: str, number: int) -> None:

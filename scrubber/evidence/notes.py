@@ -84,7 +84,7 @@ def note_minutes(
 ) -> tuple[Minutes, tuple[TimeBlock, ...]] | None:
     """The minutes of a line's notes, given as qualifier, text and segment number."""
     for qualifier, text, segment in notes:
-        if qualifier.upper() == LINE_NOTE and (found := minutes_in_note(text, procedure)):
+        if qualifier == LINE_NOTE and (found := minutes_in_note(text, procedure)):
             value, sure, blocks = found
             return Minutes(value, f"line note (NTE, segment {segment})", sure), blocks
     return None

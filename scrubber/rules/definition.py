@@ -43,6 +43,7 @@ class Rule:
     summary: str
     reasons: str
     evidence: str
+    on_record: str
     figures: tuple[str, ...]
     denial: Denial | None
     sources: tuple[Source, ...]
@@ -61,14 +62,16 @@ def rule(
     sources: Sequence[Source],
     examples: Sequence[Example],
     evidence: str = "The claim itself.",
+    on_record: str = "",
     figures: Sequence[str] = (),
     denial: Denial | None = None,
 ) -> Callable[[Check], Check]:
     """Declare the decorated function as a rule's check.
 
     The rule's name is its file's name, its stage the file's folder, its documentation the file's
-    docstring: a summary line, then why and what is safe. `figures` are tables of mappings/ that
-    it reads; `evidence` says what it takes besides the claim.
+    docstring: a summary line, then why and what is safe. `figures` are tables of mappings/ that it
+    reads; `evidence` says what it takes besides the claim, `on_record` whose word lets an attested
+    correction be made.
     """
 
     def declare(check: Check) -> Check:
@@ -84,6 +87,7 @@ def rule(
             summary=summary.strip(),
             reasons=reasons.strip(),
             evidence=evidence,
+            on_record=on_record,
             figures=tuple(figures),
             denial=denial,
             sources=tuple(sources),

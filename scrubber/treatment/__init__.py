@@ -6,6 +6,7 @@ from scrubber.treatment.day import (
     TreatmentLine,
     build_day,
     day_key,
+    days_in_range,
     group_by_day,
 )
 from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs
@@ -26,6 +27,7 @@ __all__ = [
     "allocate",
     "build_day",
     "day_key",
+    "days_in_range",
     "edit_has_ended",
     "edited_pairs",
     "group_by_day",

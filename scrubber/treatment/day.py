@@ -49,11 +49,15 @@ class TreatmentLine:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentDay:
-    """One patient, date, billing provider and payer; `lines` in file order."""
+    """One patient, date, billing provider and payer; `lines` in file order.
+
+    `in_range`: a timed line over several days covers this one, with minutes that nobody can tell.
+    """
 
     date: date | None
     payer: PayerProfile
     lines: tuple[TreatmentLine, ...]
+    in_range: bool
 
     @property
     def therapy_lines(self) -> list[TreatmentLine]:
@@ -61,13 +65,13 @@ class TreatmentDay:
         return [line for line in self.lines if line.code]
 
     def pools(self, tables: Tables) -> list[Pool["TreatmentLine"]]:
-        """The timed lines by discipline. Where a line's discipline is not known, it might belong to
-        any pool of the day, so none of them is complete."""
+        """The timed lines by discipline. A line of unknown discipline or day might belong to
+        any pool of the day, so then none of them is complete."""
         by_discipline: dict[str, list[TreatmentLine]] = defaultdict(list)
         for line in self.lines:
             if line.is_timed:
                 by_discipline[line.discipline_modifier].append(line)
-        uncertain = "" in by_discipline and len(by_discipline) > 1
+        uncertain = self.in_range or ("" in by_discipline and len(by_discipline) > 1)
         return [
             Pool.of(lines, not uncertain, self.payer, tables.unit_methods.on(self.date))
             for lines in by_discipline.values()
@@ -107,8 +111,26 @@ def group_by_day(claims: Sequence[Claim]) -> dict[DayKey, list[tuple[int, int]]]
     return days
 
 
+def days_in_range(
+    claims: Sequence[Claim], days: Mapping[DayKey, Sequence[tuple[int, int]]], tables: Tables
+) -> set[DayKey]:
+    """The days that a timed line over several days covers, of the same patient and provider."""
+    by_who: dict[DayKey, list[DayKey]] = defaultdict(list)
+    for key in days:
+        by_who[key[:-1]].append(key)
+    covered: set[DayKey] = set()
+    for key, lines in days.items():
+        for line in (claims[claim].lines[at] for claim, at in lines):
+            code = tables.therapy_codes.on(line.service_date).get(line.hcpcs)
+            if code and code.timed and line.spans_days:
+                last = line.last_date.isoformat() if line.last_date else "9999"
+                covered |= {k for k in by_who[key[:-1]] if key[-1] <= k[-1] <= last}
+    return covered
+
+
 def build_day(
     lines: Iterable[tuple[Claim, ServiceLine]],
+    in_range: bool,
     evidence: Mapping[int, LineEvidence],
     positions: Mapping[int, ThresholdPosition],
     tables: Tables,
@@ -130,6 +152,7 @@ def build_day(
         date=first.line.service_date,
         payer=tables.payers.of(payer.payer_id, payer.claim_filing),
         lines=tuple(treated),
+        in_range=in_range,
     )
 
 

@@ -70,6 +70,10 @@ class Segment:
         parts = whole.split(self.delimiters.component)
         return parts[component - 1].strip() if component <= len(parts) else ""
 
+    def code(self, element: int, component: int | None = None) -> str:
+        """A coded value in upper case, as the guide has it; some files are in lower case."""
+        return self.value(element, component).upper()
+
     def components(self, element: int) -> list[str]:
         """The components of an element; a single empty one where the element is absent."""
         return [part.strip() for part in self.value(element).split(self.delimiters.component)]

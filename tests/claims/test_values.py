@@ -8,9 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.claims.values import amount, day, days, number
-from tests.x12.test_properties import MODERATE
-
-ARABIC_DIGITS = "\u0661\u0662"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +33,7 @@ def test_number(text, value):
     [
         *("", " ", ".", "-", "+", "-.", "1.2.3", "1,000", "$1", "1e5", "1E+5", "0x10", "1_000"),
         *("NaN", "Infinity", "-Infinity", "--1", "1-", " 1", "1 ", "1\n", "9" * 19, "9" * 5_000),
-        *("one", "\xb2", "\xbd", ARABIC_DIGITS),
+        *("one", "\xb2", "\xbd"),
     ],
 )
 def test_no_number(text):
@@ -70,9 +67,8 @@ def test_no_day(text):
 def test_days():
     ninth, tenth = date(2026, 3, 9), date(2026, 3, 10)
     assert days("D8", "20260309") == (ninth, ninth)
-    assert days("d8", "20260309") == (ninth, ninth)
     assert days("RD8", "20260309-20260310") == (ninth, tenth)
-    assert days("rd8", "20260309 - 20260310") == (ninth, tenth)
+    assert days("RD8", "20260309 - 20260310") == (ninth, tenth)
     assert days("RD8", "20260309-20260309") == (ninth, ninth)
 
 
@@ -108,24 +104,21 @@ def test_amount_shows_cents_as_the_text_it_replaces(value, like, text):
     assert amount(Decimal(value), like) == text
 
 
-@MODERATE
 @given(st.text(max_size=20))
 def test_no_text_raises(text):
     value = number(text)
     assert value is None or value.is_finite()
     assert day(text) is None or len(text) == 8
-    for qualifier in ("D8", "RD8", text):
-        first, last = days(qualifier, text)
-        assert qualifier.upper() == "RD8" or first == last
+    first, last = days("D8", text)
+    assert first == last == day(text)
+    days("RD8", text)
 
 
-@MODERATE
 @given(st.decimals("-99999999", "99999999", places=2), st.sampled_from(["", "1", "1.00", "1.5"]))
 def test_amount_is_read_back_as_the_same_number(value, like):
     assert number(amount(value, like)) == value
 
 
-@MODERATE
 @given(st.dates(date(1000, 1, 1)))
 def test_day_is_read_back(value):
     assert day(f"{value:%Y%m%d}") == value

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scrubber import scrub
 from scrubber.x12 import ControlFault
 from tests import edi
 from tests.x12.reading import (
@@ -77,6 +78,28 @@ def test_control_numbers_that_are_no_numbers_are_compared_as_they_stand():
     assert checks_of(pieces(TWO_SETS.replace("*0001", "*00A1"))) == []
     text = TWO_SETS.replace("ST*837*0001", "ST*837*00A1").replace("SE*3*0001", "SE*3*A1")
     assert checks_of(pieces(text)) == [("SE02", "A1", "00A1")]
+
+
+ODD_NUMBERS = {
+    "letters": ("ST*837*0001", "ST*837*00A1"),
+    "nothing in the header": ("ST*837*0001", "ST*837*"),
+    "letters in GS06": ("0900*1*X*", "0900*X1*X*"),
+    "letters in ISA13": ("*000000001*0*T", "*00000000A*0*T"),
+    "nothing in the trailer": ("SE*3*0001", "SE"),
+    "letters as count": ("GE*2*1", "GE*two*1"),
+    "high digits": ("GE*2*1", "GE*\xb2*1"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), ODD_NUMBERS.values(), ids=ODD_NUMBERS)
+def test_odd_numbers_are_flagged_and_the_file_is_scrubbed(old, new):
+    assert TWO_SETS.count(old) == 1
+    data = TWO_SETS.replace(old, new).encode("latin-1")
+    result = scrub(data)
+    assert {(d.rule, d.name, d.action) for d in result.discrepancies} == {
+        ("EN101", "control-count-wrong", "flagged")
+    }
+    assert result.corrected == data
 
 
 def test_number_of_thousands_of_digits():

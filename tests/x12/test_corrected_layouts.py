@@ -3,7 +3,8 @@
 import pytest
 
 from scrubber import ScrubResult, scrub
-from scrubber.discrepancies import Mismatch, undo, verify
+from scrubber.discrepancies import undo, verify
+from scrubber.errors import Mismatch
 from tests import edi
 from tests.x12.reading import (
     BOM,

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.x12 import Delimiters, Segment, read, splice
 from tests.x12.reading import BOM, checks_of, joined, pieces, segments_of, sets_of
-
-MODERATE = settings(max_examples=60, deadline=None)
 
 SEPARATORS = "*:~^|>!#%&@`'\"+?(){}[]\\$;_=<,/\t\r\n\x01\x02\x1c\x1d\x1e\x1f\x7f\xa6\xa7\xac\xb6\xf7"
 DATA = "ABCXYZabcxyz0123456789.- \xc4\xdf\xe9"
@@ -79,13 +77,11 @@ def interchanges(draw: Callable, separators: st.SearchStrategy = delimiters()) -
     return Drawn(text, segments, marks)
 
 
-@MODERATE
 @given(interchanges())
 def test_pieces_joined_are_the_file(drawn):
     assert joined(pieces(drawn.text)) == drawn.text
 
 
-@MODERATE
 @given(interchanges())
 def test_every_segment_is_seen_as_it_was_written(drawn):
     found = segments_of(pieces(drawn.text))
@@ -98,7 +94,6 @@ def test_every_segment_is_seen_as_it_was_written(drawn):
     assert checks_of(pieces(drawn.text)) == []
 
 
-@MODERATE
 @given(interchanges())
 def test_numbers_and_offsets_are_those_of_the_file(drawn):
     found = segments_of(pieces(drawn.text))
@@ -108,7 +103,6 @@ def test_numbers_and_offsets_are_those_of_the_file(drawn):
         assert drawn.text[segment.offset + len(segment.text)] == drawn.delimiters.terminator
 
 
-@MODERATE
 @given(interchanges())
 def test_every_segment_rewritten_with_itself_gives_the_same_file(drawn):
     found = segments_of(pieces(drawn.text))
@@ -119,7 +113,6 @@ def test_every_segment_rewritten_with_itself_gives_the_same_file(drawn):
         assert splice(set_.text, set_.header.offset, [(s, s) for s in inner]) == set_.text
 
 
-@MODERATE
 @given(interchanges(), st.integers(1, 40))
 def test_chunk_size_makes_no_difference(drawn, size):
     class Stream:
@@ -137,7 +130,6 @@ def test_chunk_size_makes_no_difference(drawn, size):
     ]
 
 
-@MODERATE
 @given(interchanges(), st.data())
 def test_one_changed_element_is_all_that_differs(drawn, data):
     before = segments_of(pieces(drawn.text))
@@ -158,7 +150,6 @@ def test_one_changed_element_is_all_that_differs(drawn, data):
             assert other.text == one.text
 
 
-@MODERATE
 @given(interchanges(), st.data())
 def test_one_changed_component_is_all_that_differs(drawn, data):
     before = segments_of(pieces(drawn.text))

@@ -12,10 +12,13 @@ from scrubber.rules.kit import (
     Findings,
     Source,
     Tables,
+    count,
     flags,
     passes,
     rule,
 )
+
+COUNTED = {"SE": "segment", "GE": "transaction set", "IEA": "functional group"}
 
 
 @rule(
@@ -37,9 +40,12 @@ def check(envelope: ControlCheck, tables: Tables) -> Findings:
     name, found, expected = envelope.place.name, envelope.found, envelope.expected
     match envelope.fault:
         case ControlFault.COUNT:
-            message = f"{name} counts {found or 'nothing'}, and the file holds {expected}"
+            inside = COUNTED[envelope.place.segment.id]
+            message = (
+                f"{name} counts {found or 'nothing'}, and it closes {count(int(expected), inside)}"
+            )
         case ControlFault.NUMBER:
             message = f"{name} is {found or 'empty'}, and the number that it closes is {expected}"
         case ControlFault.WIDTH:
-            message = f"{name} is {found} characters wide instead of {expected}"
+            message = f"{name} is {count(int(found), 'character')} wide instead of {expected}"
     yield Finding(message=message, place=envelope.place)

@@ -55,5 +55,5 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             yield found(
                 line,
                 line.line.modifier_place(stated),
-                f"{stated} contradicts the rendering provider, whose discipline is {expected}",
+                f"{stated} contradicts the rendering provider",
             ).because(f"rendering provider's taxonomy {line.rendering.taxonomy}: {expected}")

@@ -36,4 +36,6 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         stated = list(dict.fromkeys(line.disciplines))
         if len(stated) > 1:
             place = line.line.modifier_place(stated[1])
-            yield found(line, place, f"{listed(stated)} on one line: one plan of care can hold")
+            yield found(
+                line, place, f"{listed(stated)} on one line: a line belongs to one plan of care"
+            )

@@ -36,7 +36,8 @@ DISTINCT = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
     "TH301",
     corrects_as="attested",
     severity="error",
-    evidence="separate_service=Y or time blocks that do not overlap (treatment log), or --attest.",
+    evidence="separate_service and time blocks in the treatment log.",
+    on_record="separate_service=Y, time blocks that do not overlap, or --attest TH301",
     figures=["cms/ncci_ptp", "cms/modifiers"],
     denial=Denial(carc="236", category="A7", status="453"),
     sources=[

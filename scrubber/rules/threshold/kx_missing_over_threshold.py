@@ -33,7 +33,8 @@ LINE = "SV1*HC:97530:GP*100*UN*2***1~"
     "TH401",
     corrects_as="attested",
     severity="error",
-    evidence="Therapy used (--therapy-used) and kx_justified=Y in the treatment log, or --attest.",
+    evidence="Therapy used (--therapy-used), kx_justified in the treatment log.",
+    on_record="kx_justified=Y in the treatment log, or --attest TH401",
     figures=["cms/kx_thresholds", "cms/fee_schedule", "cms/conversion_factors"],
     denial=Denial(carc="119", category="A7", status="453"),
     sources=[

@@ -28,7 +28,8 @@ from scrubber.rules.kit import (
     "TH102",
     corrects_as="attested",
     severity="warning",
-    evidence="Minutes of every timed line of the day, and --attest TH102 --attested-by NAME.",
+    evidence="Minutes of every timed line of the day.",
+    on_record="--attest TH102 --attested-by NAME",
     figures=["cms/unit_methods", "cms/therapy_codes"],
     sources=[Source("CMS Pub 100-04 chapter 5 section 20.2.C", checked="2026-11-21")],
     examples=[

@@ -104,6 +104,12 @@ from scrubber.rules.kit import (
             name="payer unknown: over by one rule only is not over",
         ),
         passes("SV1*HC:97530:GP*150*UN*3***1~", name="without minutes nothing is said here"),
+        passes(
+            "SV1*HC:97530:GP*100*UN*2***1~"
+            "SV1*HC:97110:GP*90*UN*2***1~DTP*472*RD8*20260308-20260310~",
+            given=Given(minutes=(20,)),
+            name="a line over several days might add minutes to this one",
+        ),
     ],
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
@@ -143,7 +149,7 @@ def _over_by_itself(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
             f"bills {count(billed, 'unit')}, and its own minutes support {most} at the most",
         ).because(
             f"{count(minutes.value, 'minute')}: {minutes.source}",
-            "not lowered: minutes, units or the discipline of another line that day are missing",
+            "not lowered: minutes, units, discipline or day of another line are not known",
         )
 
 

@@ -1,0 +1,179 @@
+"""Two procedures of one provider and day that an edit takes together."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scrubber.tables import load_tables
+from scrubber.treatment import EditedPair, TreatmentDay, edit_has_ended, edited_pairs
+from tests.edi import RENDERING_NPI, ClaimText, one_claim
+from tests.treatment.days import PT, day_of, days_in, rendered_by, sv1
+
+TABLES = load_tables()
+BOTH = (sv1("97530"), sv1("97140"))
+
+
+def told(pair: EditedPair) -> tuple[str, str]:
+    """Procedure that is paid, procedure that is denied."""
+    return pair.paid.line.procedure, pair.denied.line.procedure
+
+
+def pairs(day: TreatmentDay) -> list[tuple[str, str]]:
+    return [told(pair) for pair in edited_pairs(day, TABLES)]
+
+
+def only_pair(*lines: str, **given: str) -> EditedPair:
+    (pair,) = edited_pairs(day_of(*lines, **given), TABLES)
+    return pair
+
+
+@pytest.mark.parametrize("lines", [BOTH, BOTH[::-1]])
+@pytest.mark.parametrize(
+    ("day", "edited"),
+    [("20190101", True), ("20191231", True), ("20200101", False), ("20260309", False)],
+)
+def test_medicares_edit_of_97530_with_97140(lines: tuple[str, str], day: str, edited: bool) -> None:
+    assert pairs(day_of(*lines, date=day)) == ([("97140", "97530")] if edited else [])
+
+
+@pytest.mark.parametrize("lines", [BOTH, BOTH[::-1]])
+@pytest.mark.parametrize("day", ["20191231", "20200101", "20260309"])
+def test_another_payers_own_edit_denies_97530(lines: tuple[str, str], day: str) -> None:
+    pair = only_pair(*lines, date=day, claim_filing="CI")
+    assert told(pair) == ("97140", "97530")
+    assert pair.may_be_lifted
+    assert not pair.on_either
+    assert "WebPT" in pair.source
+
+
+@pytest.mark.parametrize(
+    ("paid", "denied", "lifted"),
+    [
+        ("97530", "97750", True),
+        ("97755", "97530", True),
+        ("97150", "97530", True),
+        ("97530", "97153", False),
+        ("97530", "95851", False),
+        ("97140", "97124", False),
+        ("97161", "97750", False),
+        ("29581", "97140", True),
+    ],
+)
+def test_column_1_is_paid_in_whatever_order_they_stand(
+    paid: str, denied: str, lifted: bool
+) -> None:
+    for lines in ([sv1(paid), sv1(denied)], [sv1(denied), sv1(paid)]):
+        pair = only_pair(*lines)
+        assert told(pair) == (paid, denied)
+        assert pair.may_be_lifted is lifted
+        assert "v30.2" in pair.source
+        assert paid in pair.source
+
+
+@pytest.mark.parametrize("other", ["97110", "97112", "97116", "97161", "97165", "97535", "97533"])
+def test_97530_with_codes_it_has_no_edit_with(other: str) -> None:
+    assert pairs(day_of(sv1("97530"), sv1(other))) == []
+
+
+def test_an_edit_binds_one_provider() -> None:
+    another = sv1("97153", "", more=rendered_by(PT))
+    assert pairs(day_of(sv1("97530"), another)) == []
+    same = sv1("97153", "", more=rendered_by(PT, RENDERING_NPI))
+    assert pairs(day_of(sv1("97530"), same)) == [("97530", "97153")]
+
+
+def test_two_lines_of_another_provider_bind_each_other() -> None:
+    lines = [sv1(code, more=rendered_by(PT)) for code in ("97530", "97750")]
+    assert pairs(day_of(sv1("97110"), *lines)) == [("97530", "97750")]
+
+
+def test_an_edit_reaches_over_the_claims_of_a_day() -> None:
+    two = str(ClaimText([sv1("97750")])) + str(ClaimText([sv1("97530")], claim_id="C2"))
+    (day,) = days_in(one_claim(two))
+    assert pairs(day) == [("97530", "97750")]
+
+
+def test_an_edit_does_not_reach_into_another_day() -> None:
+    later = sv1("97750", more="DTP*472*D8*20260310~")
+    assert [pairs(day) for day in days_in(one_claim(ClaimText([sv1("97530"), later])))] == [[], []]
+
+
+def test_every_line_of_a_code_is_edited() -> None:
+    lines = [sv1("97530"), sv1("97750"), sv1("97530")]
+    found = edited_pairs(day_of(*lines), TABLES)
+    assert [(p.paid.line.number, p.denied.line.number) for p in found] == [("1", "2"), ("3", "2")]
+
+
+def test_no_edit_is_known_without_a_date() -> None:
+    undated = "DTP*472*D8*2026~"
+    assert pairs(day_of(*(sv1(code, more=undated) for code in ("97530", "97153")))) == []
+
+
+@pytest.mark.parametrize("filing", ["MB", "CI"])
+@pytest.mark.parametrize(
+    ("day", "on_denied", "on_paid"), [("20190630", True, False), ("20190701", True, True)]
+)
+def test_where_a_distinct_modifier_counts_for_an_ncci_pair(
+    filing: str, day: str, on_denied: bool, on_paid: bool
+) -> None:
+    def lifted(modifiers_97140: str, modifiers_97124: str) -> bool:
+        lines = [sv1("97530", modifiers_97140), sv1("97542", modifiers_97124)]
+        pair = only_pair(*lines, date=day, claim_filing=filing)
+        assert told(pair) == ("97530", "97542")
+        return pair.carries_distinct_modifier(TABLES)
+
+    assert lifted("GP", "GP:59") is on_denied
+    assert lifted("GP:59", "GP") is on_paid
+    assert not lifted("GP", "GP")
+
+
+@pytest.mark.parametrize("modifier", ["59", "XE", "XP", "XS", "XU"])
+def test_every_distinct_modifier_counts(modifier: str) -> None:
+    pair = only_pair(sv1("97530"), sv1("97750", f"GP:{modifier}"))
+    assert pair.carries_distinct_modifier(TABLES)
+
+
+@pytest.mark.parametrize("modifier", ["GP", "KX", "CQ", "76"])
+def test_no_other_modifier_does(modifier: str) -> None:
+    pair = only_pair(sv1("97530"), sv1("97750", modifier))
+    assert not pair.carries_distinct_modifier(TABLES)
+
+
+def test_a_payers_own_pair_is_read_on_its_own_line_alone() -> None:
+    on_other = only_pair(sv1("97530"), sv1("97140", "GP:59"), claim_filing="CI")
+    assert not on_other.carries_distinct_modifier(TABLES)
+    on_own = only_pair(sv1("97530", "GP:59"), sv1("97140"), claim_filing="CI")
+    assert on_own.carries_distinct_modifier(TABLES)
+
+
+def test_a_payers_own_pair_comes_before_ncci(tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(
+        "profile: acme\ntitle: Acme\nmatch: {payer_ids: [PAYER1]}\n"
+        'pairs: [{procedures: ["97530", "97750"], modifier_on: "97530", '
+        "valid_from: 2020-01-01, source: manual}]\n"
+        "sources: [{title: manual, checked: 2026-11-21}]\n"
+    )
+    tables = load_tables(tmp_path)
+    text = one_claim(ClaimText([sv1("97530"), sv1("97750")]), claim_filing="CI")
+    (day,) = days_in(text, tables=tables)
+    (pair,) = edited_pairs(day, tables)
+    assert (told(pair), pair.source) == (("97750", "97530"), "manual")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "on", "ended"),
+    [
+        ("97530", "97140", "20191231", False),
+        ("97530", "97140", "20200101", True),
+        ("97140", "97530", "20260309", True),
+        ("97530", "97535", "20211231", False),
+        ("97530", "97535", "20220101", True),
+        ("97530", "97110", "20260309", False),
+        ("97530", "97750", "20260309", False),
+    ],
+)
+def test_an_edit_that_is_over(one: str, other: str, on: str, ended: bool) -> None:
+    day = day_of(sv1(one), sv1(other), date=on)
+    assert day.date == date.fromisoformat(on)
+    assert edit_has_ended(one, other, day, TABLES) is ended
