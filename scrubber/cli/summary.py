@@ -16,6 +16,10 @@ from scrubber.rules.kit import count
 ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
 MODIFIER = "SV101-"
 NAMED_CLAIMS = 4
+NEXT = (
+    "Next: settle what is left, with the treatment log, --attest, or in your own system, and run "
+    "this again. Held claims must not go out."
+)
 
 
 def print_summary(
@@ -31,8 +35,8 @@ def print_summary(
     console.print(Text(file.input.name or "standard input", style="bold"))
     unchecked = f" ({claims.not_evaluable:,} not fully checked)" if claims.not_evaluable else ""
     console.print(
-        f"{count(claims.read, 'claim')} ({count(summary.lines.read, 'line')}): "
-        f"{claims.clean:,} clean{unchecked}, {claims.corrected:,} corrected, "
+        f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}\n"
+        f"  {claims.clean:,} clean{unchecked}, {claims.corrected:,} corrected, "
         f"{claims.flagged:,} to decide, {claims.held:,} held"
     )
     _section(console, "Corrected", "green", digest.corrected)
@@ -48,6 +52,8 @@ def print_summary(
     _money(console, summary.charges)
     for path in outputs:
         console.print(Text(f"Written: {path}"), soft_wrap=True)
+    if digest.held or digest.to_decide:
+        console.print(_indented(0, Text(NEXT, style="bold")))
 
 
 def _section(console: Console, title: str, style: str, groups: dict[str, Group]) -> None:
