@@ -21,12 +21,26 @@ class Item:
 
 @dataclass(slots=True)
 class Group:
-    """The findings of one rule and outcome: the first few, and how many there are."""
+    """The findings of one rule and outcome: the first few, and how many there are.
+
+    A claim's findings follow each other, so its number is counted when it changes.
+    """
 
     rule: str
     items: list[Item] = field(default_factory=list)
     total: int = 0
-    claims: set[str] = field(default_factory=set)
+    claims: int = 0
+    first_claims: list[str] = field(default_factory=list)
+    last_claim: str | None = None
+
+    def count(self, claim_id: str) -> None:
+        """One more finding, of this claim."""
+        self.total += 1
+        if claim_id != self.last_claim:
+            self.claims += 1
+            self.last_claim = claim_id
+            if len(self.first_claims) < SHOWN:
+                self.first_claims.append(claim_id)
 
 
 class Digest:
@@ -55,8 +69,7 @@ class Digest:
             self._change(discrepancy)
             return
         group = self._group(discrepancy)
-        group.total += 1
-        group.claims.add(discrepancy.claim_id or "")
+        group.count(discrepancy.claim_id or "")
         self._last = Item(discrepancy)
         self._change(discrepancy)
         if len(group.items) < SHOWN:

@@ -123,10 +123,10 @@ def _told(console: Console, digest: Digest) -> None:
 
 
 def _lines_of(group: Group) -> str:
-    lines, claims = count(group.total, "line"), sorted(group.claims)
-    if len(claims) > NAMED_CLAIMS:
-        return f"{lines} of {count(len(claims), 'claim')}"
-    return f"{lines} of claim {', '.join(claims)}"
+    lines = count(group.total, "line")
+    if group.claims > NAMED_CLAIMS:
+        return f"{lines} of {count(group.claims, 'claim')}"
+    return f"{lines} of claim {', '.join(group.first_claims)}"
 
 
 def _money(console: Console, charges: Charges) -> None:
