@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber import ScrubResult, scrub
@@ -503,8 +503,7 @@ def test_an_attested_rule_without_evidence_flags(code: str, case: Attestable) ->
     assert [(r.action, r.correction_class, r.after) for r in told] == [
         ("flagged", "attested", None)
     ]
-    (rule,) = [rule for rule in all_rules() if rule.code == code]
-    assert rule.evidence in told[0].evidence[-1]
+    assert "--attest" in told[0].evidence[-1]
 
 
 @pytest.mark.parametrize(("code", "case"), CASES)
@@ -938,7 +937,6 @@ def lines_add_up(total: str, lines: list[list[str]]) -> bool | None:
     return None if None in charges else money(total) == sum(c for c in charges if c is not None)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_file())
 def test_what_holds_for_any_therapy_day(file: AnyFile) -> None:
     data = file.text.encode()

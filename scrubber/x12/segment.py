@@ -51,7 +51,9 @@ class Segment:
         """The id, then the elements: `values[4]` is element 04."""
         if self._values is None:
             text = _unwrapped(self.text, self.delimiters)
-            self._values = [value.strip() for value in text.split(self.delimiters.element)]
+            # Not strip() alone: Python counts the delimiters 0x1C to 0x1F as blanks.
+            blanks = self.delimiters.layout
+            self._values = [value.strip(blanks) for value in text.split(self.delimiters.element)]
         return self._values
 
     @property
@@ -68,7 +70,7 @@ class Segment:
         if component is None:
             return whole
         parts = whole.split(self.delimiters.component)
-        return parts[component - 1].strip() if component <= len(parts) else ""
+        return parts[component - 1].strip(self.delimiters.layout) if component <= len(parts) else ""
 
     def code(self, element: int, component: int | None = None) -> str:
         """A coded value in upper case, as the guide has it; some files are in lower case."""
@@ -76,7 +78,8 @@ class Segment:
 
     def components(self, element: int) -> list[str]:
         """The components of an element; a single empty one where the element is absent."""
-        return [part.strip() for part in self.value(element).split(self.delimiters.component)]
+        parts = self.value(element).split(self.delimiters.component)
+        return [part.strip(self.delimiters.layout) for part in parts]
 
     def with_value(self, value: str, element: int, component: int | None = None) -> "Segment":
         """A copy with one element or component changed and every other character as it was."""

@@ -30,7 +30,11 @@ def claims_in(body: str) -> list[Claim]:
 def claim_with(extra: str = "", *lines: str, clm: str = "", frequency: str = "1") -> Claim:
     """A claim with these segments before its lines; one line unless some are given."""
     text = edi.ClaimText(
-        lines or ["SV1*HC:97530:GP*100*UN*2***1~"], extra=extra, clm=clm, total="100", frequency=frequency
+        lines or ["SV1*HC:97530:GP*100*UN*2***1~"],
+        extra=extra,
+        clm=clm,
+        total="100",
+        frequency=frequency,
     )
     (claim,) = claims(edi.one_claim(text))
     return claim

@@ -92,7 +92,9 @@ def test_references_are_those_of_the_claim():
 
 
 def test_notes_of_the_claim_and_of_the_line():
-    claim = claim_with("NTE*ADD*PLAN OF CARE~NTE*DGN*SPRAIN~", "SV1*HC:97530*9*UN*1~NTE*TPO*23 MIN~")
+    claim = claim_with(
+        "NTE*ADD*PLAN OF CARE~NTE*DGN*SPRAIN~", "SV1*HC:97530*9*UN*1~NTE*TPO*23 MIN~"
+    )
     assert [(note.qualifier, note.text) for note in claim.notes] == [
         ("ADD", "PLAN OF CARE"),
         ("DGN", "SPRAIN"),
@@ -127,6 +129,14 @@ def test_taxonomy_belongs_to_the_provider_before_it():
     assert claim.service_location == Provider("", "", "2")
 
 
+def test_repeated_provider_is_the_first_with_its_own_taxonomy():
+    (claim,) = claims_in(
+        "CLM*C1*100***11:B:1~NM1*82*1*HAND*THEA****XX*1245319599~PRV*PE*PXC*208100000X~"
+        "NM1*82*1*OTHER*OT****XX*1222222220~PRV*PE*PXC*225X00000X~LX*1~SV1*HC:97530*1~"
+    )
+    assert claim.rendering == Provider("1245319599", "208100000X", "1")
+
+
 def test_providers_that_are_missing():
     (claim,) = claims_in(plain_claim("C1"))
     assert (claim.rendering, claim.referring, claim.service_location) == (None, None, None)
@@ -134,7 +144,9 @@ def test_providers_that_are_missing():
 
 
 def test_provider_without_an_npi():
-    (claim,) = claims_in("CLM*C1*100***11:B:1~NM1*82*1*HAND*THEA****24*310000001~LX*1~SV1*HC:97530~")
+    (claim,) = claims_in(
+        "CLM*C1*100***11:B:1~NM1*82*1*HAND*THEA****24*310000001~LX*1~SV1*HC:97530~"
+    )
     assert claim.rendering == Provider("", "", "1")
     (claim,) = claims_in("CLM*C1*100***11:B:1~NM1*82*1*HAND*THEA~LX*1~SV1*HC:97530~")
     assert claim.rendering == Provider("", "", "1")

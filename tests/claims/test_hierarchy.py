@@ -21,9 +21,7 @@ def whose(body: str) -> list[tuple[str, str, str, str]]:
 
 
 def test_one_subscriber_is_the_patient():
-    (claim,) = claims_in(
-        HEADER + edi.billing_provider() + edi.subscriber() + plain_claim("C1")
-    )
+    (claim,) = claims_in(HEADER + edi.billing_provider() + edi.subscriber() + plain_claim("C1"))
     assert claim.billing == Provider(edi.BILLING_NPI, "261QR0400X", "2")
     assert claim.subscriber == claim.patient
     assert (claim.patient.last_name, claim.patient.first_name) == ("SAMPLE", "ADA")
@@ -347,9 +345,7 @@ def deep(levels: int) -> dict[str, str]:
         "no HL": PROVIDER
         + "".join(by_order(f"M{at}") + plain_claim(f"C{at}", code(at)) for at in each),
         "each subscriber below the one before": edi.billing_provider()
-        + "".join(
-            edi.subscriber(at + 2, at + 1) + plain_claim(f"C{at}", code(at)) for at in each
-        ),
+        + "".join(edi.subscriber(at + 2, at + 1) + plain_claim(f"C{at}", code(at)) for at in each),
         "each patient below the one before": edi.billing_provider()
         + edi.subscriber()
         + "".join(patient(at + 3, at + 2, "ANN") + plain_claim(f"C{at}", code(at)) for at in each),

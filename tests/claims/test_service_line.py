@@ -47,8 +47,8 @@ def test_composite_of_any_length(count):
 
 @pytest.mark.parametrize("elements", range(9))
 def test_sv1_of_any_length(elements):
-    sv1 = "*".join("SV1*HC:97530:GP*100*UN*2*11**1:2".split("*")[: elements + 1])
-    line = line_with(sv1)
+    whole = ["SV1", "HC:97530:GP", "100", "UN", "2", "11", "", "1:2", "Y"]
+    line = line_with("*".join(whole[: elements + 1]))
     assert line.procedure == ("97530" if elements >= 1 else "")
     assert line.charge == (Decimal(100) if elements >= 2 else None)
     assert line.unit == ("UN" if elements >= 3 else "")
@@ -145,8 +145,8 @@ def test_units_are_whole_and_above_zero(unit, quantity, units):
         ("DTP*472~", None, None, False),
         ("", None, None, False),
         ("DTP*607*D8*20260309~DTP*463*D8*20260308~", None, None, False),
-        ("DTP*304*D8*20260101~DTP*472*D8*20260309~DTP*471*D8*20260102~",)
-        + (date(2026, 3, 9), date(2026, 3, 9), False),
+        ("DTP*304*D8*20260101~DTP*472*D8*20260309~", date(2026, 3, 9), date(2026, 3, 9), False),
+        ("DTP*472*D8*20260309~DTP*471*D8*20260102~", date(2026, 3, 9), date(2026, 3, 9), False),
     ],
 )
 def test_service_date(dtp, first, last, spans):
@@ -222,6 +222,4 @@ def test_no_lines():
 
 
 def test_segments_between_lx_and_sv1_belong_to_the_line():
-    assert lines_of("LX*1~DTP*472*D8*20260309~SV1*HC:97530*1*UN*1~") == [
-        ("1", "97530", "20260309")
-    ]
+    assert lines_of("LX*1~DTP*472*D8*20260309~SV1*HC:97530*1*UN*1~") == [("1", "97530", "20260309")]

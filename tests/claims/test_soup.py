@@ -28,9 +28,9 @@ VALUES = (
     *("1000-1023", "TIME IN 1000 OUT 1023", "25:99-26:00", "999999 MINUTES", "\xe9\xdf\xff", "C1"),
 )
 
-segment = st.tuples(
-    st.sampled_from(IDS), st.lists(st.sampled_from(VALUES), max_size=10)
-).map(lambda parts: "*".join([parts[0], *parts[1]]) + "~")
+segment = st.tuples(st.sampled_from(IDS), st.lists(st.sampled_from(VALUES), max_size=10)).map(
+    lambda parts: "*".join([parts[0], *parts[1]]) + "~"
+)
 soup = st.lists(segment, max_size=40).map("".join)
 
 

@@ -31,7 +31,7 @@ def evidence(line: str, *rows: dict[str, str]) -> LineEvidence:
 
 def test_nothing_is_on_record() -> None:
     assert evidence(UNITS) is NOTHING
-    assert NOTHING == LineEvidence(None, (), None, None, "")
+    assert LineEvidence(None, (), None, None, "") == NOTHING
 
 
 LOGGED = {"minutes": "23", "start": "10:00", "end": "10:30"}
@@ -45,6 +45,7 @@ BLOCK = {"start": "10:00", "end": "10:21"}
         (IN_MINUTES + NOTE, [BLOCK], 21),
         (IN_MINUTES + NOTE, [{"kx_justified": "Y"}], 19),
         (IN_MINUTES + NOTE, [], 19),
+        (IN_MINUTES + NOTE.replace("ADD", "add"), [], 19),
         (IN_MINUTES, [], 17),
         (IN_MINUTES + "NTE*ADD*SEE CHART~", [], 17),
         (IN_MINUTES, [{"kx_justified": "Y"}], 17),

@@ -124,7 +124,10 @@ def test_several_blocks_after_one_code_add_up(text: str) -> None:
     assert found == (25, True, (block("10:00", "10:10"), block("10:30", "10:45")))
 
 
-@pytest.mark.parametrize("text", ["97530 10 MIN + 15 MIN", "97530 10 MIN AM, 15 MIN PM"])
+@pytest.mark.parametrize(
+    "text",
+    ["97530 10 MIN + 15 MIN", "97530 10 MIN AM, 15 MIN PM", "97530 10 MIN 97530 15 MIN"],
+)
 def test_a_part_of_the_time_is_not_surely_the_whole(text: str) -> None:
     found = minutes_in_note(text, PROCEDURE)
     assert found is None or not found[1] or found[0] == 25
@@ -219,8 +222,11 @@ def test_other_digits_give_nothing(text: str) -> None:
 
 CLOCK_TIMES = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
 FRAGMENTS = st.sampled_from(
-    ["97530", "97140", "G0283", "23", "999", "MIN", "MINUTES", "1000", "1023", "10:23", "12:50"]
-    + ["-", ":", " ", ",", "TO", "IN", "OUT", "TIME", "TOTAL", "AM", "PM", "AND", "٣", "²", "\n"]
+    [
+        *("97530", "97140", "G0283", "23", "999", "MIN", "MINUTES", "1000", "1023", "10:23"),
+        *("12:50", "-", ":", " ", ",", "TO", "IN", "OUT", "TIME", "TOTAL", "AM", "PM", "AND"),
+        *("٣", "²", "\n"),
+    ]
 )
 NOTES = st.one_of(
     st.text(), st.lists(FRAGMENTS, max_size=12).map("".join), st.lists(FRAGMENTS).map(" ".join)
@@ -266,7 +272,7 @@ def test_only_the_additional_information_note_is_read() -> None:
 
 
 def test_the_note_and_its_segment_are_the_source() -> None:
-    found = note_minutes([("TPO", "SEE CHART", 30), ("add", "97530 23 MIN", 31)], PROCEDURE)
+    found = note_minutes([("TPO", "SEE CHART", 30), ("ADD", "97530 23 MIN", 31)], PROCEDURE)
     assert found is not None
     assert (found[0].value, found[0].sure, found[1]) == (23, True, ())
     assert re.search(r"\b31\b", found[0].source)

@@ -127,14 +127,18 @@ def test_every_payer_file_is_named_for_its_profile_and_sourced() -> None:
 
 def test_payer_files_describe_no_procedure() -> None:
     for path in (mappings_folder() / "payers").glob("*.y*ml"):
-        assert not re.search(r"therapeutic|exercise|manual therapy", path.read_text(), re.I)
+        assert not re.search(
+            r"therapeutic|exercise|manual therapy", path.read_text(), re.IGNORECASE
+        )
 
 
 @pytest.mark.parametrize("pool", ["PT_SLP", "OT"])
 @pytest.mark.parametrize(
     ("year", "dollars"),
-    [(2019, 2040), (2020, 2080), (2021, 2110), (2022, 2150), (2023, 2230), (2024, 2330)]
-    + [(2025, 2410), (2026, 2480)],
+    [
+        *((2019, 2040), (2020, 2080), (2021, 2110), (2022, 2150)),
+        *((2023, 2230), (2024, 2330), (2025, 2410), (2026, 2480)),
+    ],
 )
 def test_kx_threshold(year: int, dollars: int, pool: str) -> None:
     for day in (date(year, 1, 1), date(year, 12, 31)):
@@ -208,10 +212,11 @@ def test_every_timed_code_has_a_price(year: int) -> None:
     assert timed <= set(TABLES.fee_schedule.on(day))
 
 
-TIMED = (
-    "97032 97033 97034 97035 97036 97110 97112 97113 97116 97124 97140 97530 97533 97535 97537 "
-    "97542 97750 97755 97760 97761 97763"
-).split()
+TIMED = [
+    *("97032", "97033", "97034", "97035", "97036", "97110", "97112", "97113", "97116", "97124"),
+    *("97140", "97530", "97533", "97535", "97537", "97542", "97750", "97755", "97760", "97761"),
+    "97763",
+]
 
 
 def test_the_twenty_one_timed_codes() -> None:
@@ -283,8 +288,10 @@ def test_other_active_pairs(pair: tuple[str, str], indicator: str) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    ["97110", "97112", "97113", "97116", "97124", "97533", "97535", "97140"]
-    + ["97161", "97162", "97163", "97164", "97165", "97166", "97167", "97168"],
+    [
+        *("97110", "97112", "97113", "97116", "97124", "97533", "97535", "97140"),
+        *("97161", "97162", "97163", "97164", "97165", "97166", "97167", "97168"),
+    ],
 )
 def test_codes_that_97530_has_no_active_pair_with(other: str) -> None:
     pairs = TABLES.ncci_ptp.on(EVERY_DAY)

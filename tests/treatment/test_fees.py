@@ -107,6 +107,14 @@ def test_of_equal_practice_expenses_the_higher_total_is_paid_in_full() -> None:
     assert [amounts[0].national, amounts[1].national] == dollars("7.50", "14.00")
 
 
+def test_a_higher_total_does_not_outrank_a_higher_practice_expense() -> None:
+    factor = Decimal(10)
+    effort = unit_fee(values("1.90", "0.40", "0.10", "2.40"), factor)
+    expense = unit_fee(values("0.40", "0.50", "0.10", "1.00"), factor)
+    amounts = allowed_amounts({0: (1, effort), 1: (1, expense)}, NATION)
+    assert [amounts[0].national, amounts[1].national] == dollars("22.00", "10.00")
+
+
 def test_dollars_are_rounded_half_up_a_unit() -> None:
     found = unit_fee(values("0.50", "0.50", "0.005", "1.005"), Decimal(1))
     assert [found.full, found.reduced] == dollars("1.01", "0.76")

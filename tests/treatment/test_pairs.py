@@ -117,8 +117,8 @@ def test_no_edit_is_known_without_a_date() -> None:
 def test_where_a_distinct_modifier_counts_for_an_ncci_pair(
     filing: str, day: str, on_denied: bool, on_paid: bool
 ) -> None:
-    def lifted(modifiers_97140: str, modifiers_97124: str) -> bool:
-        lines = [sv1("97530", modifiers_97140), sv1("97542", modifiers_97124)]
+    def lifted(modifiers_of_paid: str, modifiers_of_denied: str) -> bool:
+        lines = [sv1("97530", modifiers_of_paid), sv1("97542", modifiers_of_denied)]
         pair = only_pair(*lines, date=day, claim_filing=filing)
         assert told(pair) == ("97530", "97542")
         return pair.carries_distinct_modifier(TABLES)

@@ -110,7 +110,7 @@ def test_minutes_that_are_not_sure_make_the_pool_unsure() -> None:
             line.sv1.offset: LineEvidence(Minutes(15, "note", sure or line is claim.lines[0]))
             for line in claim.lines
         }
-        day = build_day([(claim, line) for line in claim.lines], evidence, {}, TABLES)
+        day = build_day([(claim, line) for line in claim.lines], False, evidence, {}, TABLES)
         assert pools(day)[0].sure is sure
 
 
@@ -174,6 +174,29 @@ def test_untimed_codes_do_not_enter_a_pool() -> None:
 def test_a_line_over_several_days_does_not_enter_a_pool() -> None:
     day = day_of(sv1("97530"), sv1("97110", more=THREE_DAYS), minutes=(15, 15))
     assert pooled(day) == [["97530"]]
+
+
+@pytest.mark.parametrize(
+    ("days", "complete"),
+    [
+        ("20260309-20260311", False),
+        ("20260307-20260309", False),
+        ("20260308-20260310", False),
+        ("20260309-", False),
+        ("20260310-20260311", True),
+        ("20260306-20260308", True),
+    ],
+)
+def test_a_line_over_several_days_may_hold_minutes_of_each(days: str, complete: bool) -> None:
+    ranged = sv1("97110", more=f"DTP*472*RD8*{days}~")
+    text = one_claim(ClaimText([sv1("97530", units=2), ranged]))
+    found = [pool.complete for day in days_in(text, minutes=(20, 15)) for pool in pools(day)]
+    assert found == [complete]
+
+
+def test_an_untimed_line_over_several_days_holds_no_minutes() -> None:
+    day = day_of(sv1("97530"), sv1("97161", more=THREE_DAYS), minutes=(15, None))
+    assert pools(day)[0].complete
 
 
 def test_a_range_of_one_day_enters_the_pool() -> None:

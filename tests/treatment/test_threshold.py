@@ -62,7 +62,7 @@ def test_nothing_is_known_of_the_year() -> None:
 
 
 def test_the_file_alone_may_pass_the_threshold() -> None:
-    lines = [sv1("97530", units=99)] + [sv1("97110")]
+    lines = [sv1("97530", units=99), sv1("97110")]
     assert standings(claim(*lines)) == ["over", "over"]
 
 
@@ -77,7 +77,7 @@ def test_the_line_that_crosses_and_all_after_it() -> None:
     lines = [sv1("97530"), sv1("97110"), sv1("97140"), sv1("97112")]
     found = positions(claim(*lines), used("2340"))
     assert [position and position.earlier for position in found] == [
-        Decimal("0"),
+        Decimal(0),
         Decimal("34.61"),
         Decimal("56.44"),
         Decimal("77.14"),
@@ -85,7 +85,7 @@ def test_the_line_that_crosses_and_all_after_it() -> None:
     assert [position and position.standing.value for position in found] == [
         "below",
         "may be over",
-        "may be over",
+        "over",
         "over",
     ]
 
@@ -99,6 +99,16 @@ def test_amounts_run_on_over_the_claims_of_a_file_in_file_order() -> None:
         Decimal("2374.61"),
         Decimal("2403.40"),
         Decimal("2432.19"),
+    ]
+
+
+def test_the_lines_of_several_dates_count_in_the_order_of_the_file() -> None:
+    next_day = sv1("97110", more="DTP*472*D8*20250311~")
+    found = positions(claim(sv1("97530"), next_day, sv1("97140")), used("0"))
+    assert [position and position.earlier for position in found] == [
+        Decimal(0),
+        Decimal("34.61"),
+        Decimal("63.40"),
     ]
 
 
@@ -135,8 +145,8 @@ def test_speech_and_physical_therapy_share_a_pool_and_occupational_has_its_own()
     found = positions(text, used("2330"), used("100", "OT"))
     assert [position and position.pool for position in found] == ["PT_SLP", "OT", "PT_SLP"]
     assert [position and position.earlier for position in found] == [
-        Decimal("0"),
-        Decimal("0"),
+        Decimal(0),
+        Decimal(0),
         found[0] and found[0].allowed and found[0].allowed.national,
     ]
     assert [position and position.standing.value for position in found][1:] == ["below", "over"]
@@ -184,6 +194,10 @@ def test_only_medicares_part_b_has_a_threshold(filing: str) -> None:
 
 def test_a_code_that_is_no_therapy_has_no_place() -> None:
     assert standings(claim(sv1("97530"), sv1("99213", "")), used("0")) == ["below", "none"]
+
+
+def test_a_code_that_is_therapy_for_nobody_has_no_place() -> None:
+    assert standings(claim(sv1("97153", "", units=4)), used("2400")) == ["none"]
 
 
 def test_the_reduction_is_reckoned_over_both_disciplines_of_a_day() -> None:

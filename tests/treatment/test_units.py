@@ -209,6 +209,17 @@ def test_the_units_sum_to_what_each_code_supports(day: Day) -> None:
 
 
 @given(DAYS, ANY_METHOD)
+def test_the_lines_of_a_code_share_what_the_code_has_by_itself(
+    day: Day, method: UnitMethod
+) -> None:
+    billed: Counter[str] = Counter()
+    for code, _, units in day:
+        billed[code] += units
+    one_line_each = [(code, minutes, billed[code]) for code, minutes in minutes_of(day).items()]
+    assert units_of(day, method) == units_of(one_line_each, method)
+
+
+@given(DAYS, ANY_METHOD)
 def test_no_code_or_line_lies_below_its_quarter_hours_or_more_than_one_above(
     day: Day, method: UnitMethod
 ) -> None:

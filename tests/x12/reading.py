@@ -1,4 +1,4 @@
-"""What the reader tests share: a file to read, how it is laid out, and the segments of its pieces."""
+"""What the reader tests share: files to read, ways to lay them out, and what is in the pieces."""
 
 import re
 from io import BytesIO
@@ -40,7 +40,11 @@ def a_set(number: int = 1, type_: str = "837", guide: str = "005010X222A1", body
 
 
 def with_delimiters(
-    text: str, element: str = "*", component: str = ":", terminator: str = "~", repetition: str = "^"
+    text: str,
+    element: str = "*",
+    component: str = ":",
+    terminator: str = "~",
+    repetition: str = "^",
 ) -> str:
     """The text with its four separators exchanged, all at once."""
     new = element + component + terminator + repetition

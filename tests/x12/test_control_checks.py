@@ -22,7 +22,9 @@ ISA, GS, *_ = edi.envelope().split("~")
 
 
 @pytest.mark.parametrize(
-    "text", [small_file(), TWO_SETS, bare_file(), TWO_SETS * 2], ids=["claim", "sets", "none", "two"]
+    "text",
+    [small_file(), TWO_SETS, bare_file(), TWO_SETS * 2],
+    ids=["claim", "sets", "none", "two"],
 )
 def test_right_counts_fail_no_check(text):
     assert checks_of(pieces(text)) == []
@@ -168,9 +170,7 @@ def test_isa_element_without_its_padding(element):
     elements[element] = elements[element].strip()
     text = TWO_SETS.replace(ISA, "*".join(elements), 1)
     width = str(len(elements[element]))
-    assert checks_of(pieces(text)) == [
-        (f"ISA{element:02}", width, str(len(ISA_ELEMENTS[element])))
-    ]
+    assert checks_of(pieces(text)) == [(f"ISA{element:02}", width, str(len(ISA_ELEMENTS[element])))]
     assert segments_of(pieces(text))[0].value(16) == ":"
 
 

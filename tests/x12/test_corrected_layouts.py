@@ -1,4 +1,4 @@
-"""A corrected claim in every layout: only the corrected element differs, and verify and undo hold."""
+"""A correction in every layout: only the corrected element differs, and verify and undo hold."""
 
 import pytest
 
@@ -11,8 +11,8 @@ from tests.x12.reading import (
     LAYOUTS,
     SEPARATORS,
     after_terminators,
-    segments_of,
     pieces,
+    segments_of,
     trailing_empties,
     with_delimiters,
     wrapped,
@@ -104,9 +104,8 @@ def test_other_sets_around_are_untouched():
     other = "ST*835*0002~BPR*I*100~SV1*HC:97530*100*UN*2***1~SE*4*0002~"
     text = f"{isa}~{gs}~{other}{st_to_se}{other}GE*3*1~IEA*1*000000001~"
     result = proven(text)
-    assert result.corrected.decode() == f":GP*100*UN*2***1~DTP".join(
-        text.split("*100*UN*2***1~DTP")
-    )
+    corrected = st_to_se.replace("HC:97530*", "HC:97530:GP*")
+    assert result.corrected.decode() == text.replace(st_to_se, corrected)
     assert len(result.file.passed_through) == 2
 
 
@@ -119,3 +118,13 @@ def test_a_changed_byte_is_noticed():
             undo(tampered, log)
         with pytest.raises(Mismatch, match="the corrected file is not the one of this log"):
             verify(data, tampered, log)
+
+
+@pytest.mark.parametrize("charge", ["0", "0.00", "100", "100.00"])
+def test_units_lowered_on_a_line_of_any_charge(charge):
+    # A charge of nothing stays as it is, so no record may say that it was changed.
+    line = f"SV1*HC:97530:GP*{charge}*UN*4***1~NTE*ADD*23 MIN~"
+    result = proven(edi.one_claim(edi.ClaimText([line], total=charge)))
+    corrected = [d for d in result.discrepancies if d.action == "corrected"]
+    assert [(d.element, d.after) for d in corrected if d.element == "SV104"] == [("SV104", "2")]
+    assert all(d.before != d.after for d in corrected)

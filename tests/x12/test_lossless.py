@@ -51,8 +51,8 @@ def test_separators_are_what_the_isa_says(separators):
 
 @pytest.mark.parametrize(
     "separators",
-    [s for name, s in SEPARATORS.items() if name not in {"newline terminator"}],
-    ids=[name for name in SEPARATORS if name not in {"newline terminator"}],
+    [s for name, s in SEPARATORS.items() if name != "newline terminator"],
+    ids=[name for name in SEPARATORS if name != "newline terminator"],
 )
 def test_line_ends_after_any_terminator_are_layout(separators):
     plain = small_file().replace("50.25", "50").replace("150.25", "150")
@@ -62,8 +62,10 @@ def test_line_ends_after_any_terminator_are_layout(separators):
 
 
 def test_newline_terminator_takes_blank_lines_and_carriage_returns():
-    text = with_delimiters(small_file(), terminator="\n").replace("\n", "\r\n\r\n").replace(
-        ":\r\n", ":\n", 1
+    text = (
+        with_delimiters(small_file(), terminator="\n")
+        .replace("\n", "\r\n\r\n")
+        .replace(":\r\n", ":\n", 1)
     )
     assert delimiters_of(text).terminator == "\n"
     assert joined(pieces(text)) == text
@@ -175,6 +177,18 @@ def test_other_sets_pass_between_837p_sets():
         "837 (005010X223A3)",
         "999 (005010X231A1)",
     ]
+
+
+@pytest.mark.parametrize("id_", ["STC", "SE1", "GEX"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_longer_id_that_a_wrap_breaks_is_not_the_shorter_one(id_, line_end):
+    # STC is a segment of the 277CA; broken after ST it must not begin a set.
+    for at in range(1, len(id_)):
+        broken = f"{id_[:at]}{line_end}{id_[at:]}*A1:19~"
+        text = bare_file(a_set(1, body=broken), a_set(2))
+        assert joined(pieces(text)) == text
+        assert values_of(text)[4][0] == id_
+        assert len(sets_of(pieces(text))) == 2
 
 
 @pytest.mark.parametrize("guide", ["005010X222", "005010X222A1", "005010X222A2", "005010x222a1"])

@@ -54,7 +54,9 @@ class Stream:
 
 def facts(piece: Piece) -> tuple[object, ...]:
     """All that a piece says."""
-    checks = [(c.place.name, c.place.segment.offset, c.fault, c.found, c.expected) for c in piece.checks]
+    checks = [
+        (c.place.name, c.place.segment.offset, c.fault, c.found, c.expected) for c in piece.checks
+    ]
     segment = piece.segment if isinstance(piece, Envelope) else piece.header
     at = (segment.number, segment.offset, segment.text) if segment else None
     if isinstance(piece, TransactionSet):

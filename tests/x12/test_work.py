@@ -95,4 +95,3 @@ FILES = {
 def test_each_character_is_copied_a_few_times(text, monkeypatch):
     assert len(text) > 20 * CHUNK
     assert 1 <= copies(text, monkeypatch) <= COPIES
-
