@@ -89,6 +89,8 @@ def with_units(finding: Finding, line: TreatmentLine, units: int) -> Finding:
             "set the charge by hand"
         )
     changed = finding.set(line.line.quantity_place, str(units))
+    if new_charge == charge:
+        return changed
     return changed.set(line.line.charge_place, amount(new_charge, line.line.charge_place.value))
 
 

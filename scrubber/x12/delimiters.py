@@ -47,7 +47,7 @@ class Delimiters:
         ends = re.escape(self.element + self.terminator)
         return re.compile(
             f"(?:\\A|{re.escape(self.terminator)})[{re.escape(self.layout)}]*"
-            f"({'|'.join(spelt)})(?=[{ends}{re.escape(self.line_breaks)}])"
+            f"({'|'.join(spelt)})(?={breaks}[{ends}])"
         )
 
 
@@ -60,33 +60,58 @@ class IsaWidth:
     expected: int
 
 
-def read_isa(text: str, start: int) -> tuple[Delimiters, int, tuple[IsaWidth, ...]]:
+def read_isa(text: str, at: int) -> tuple[Delimiters, int, tuple[IsaWidth, ...]]:
     """The delimiters, the position after the ISA's terminator, and its badly padded elements.
 
-    The ISA is read by counting its sixteen elements and not by position, so that one with bad
-    padding still reads. Raises NotReadable where the separators cannot be told.
+    `at` is where the element separator stands, after the id. The ISA is read by counting its
+    elements and not by position, so that one with bad padding still reads, and a wrapped one too.
+    Raises NotReadable where the separators cannot be told.
     """
-    element = text[start + 3 : start + 4]
-    if not element or element.isalnum() or element == " ":
-        raise NotReadable(Unreadable.NOT_X12, "the ISA segment names no element separator")
-    values = text[start + 4 : start + LONGEST_ISA].split(element, ISA_ELEMENTS - 1)
-    if len(values) < ISA_ELEMENTS or len(values[-1]) < 2:
+    element = text[at]
+    values = text[at + 1 : at + LONGEST_ISA].split(element, ISA_ELEMENTS - 1)
+    if len(values) < ISA_ELEMENTS:
         raise NotReadable(
             Unreadable.DAMAGED,
             "the ISA segment has fewer than sixteen elements; ask the sender for the whole file",
         )
-    component, terminator = values[-1][0], values[-1][1]
-    values[-1] = component
+    last = at + 1 + sum(map(len, values[:-1])) + ISA_ELEMENTS - 1
+    component, terminator, end = _last_separators(text, last)
     if component.isalnum() or terminator.isalnum() or len({element, component, terminator}) < 3:
         raise NotReadable(
             Unreadable.DAMAGED,
             "ISA16 or the terminator after it is missing, so segments cannot be told apart",
         )
+    values[-1] = component
     unwrapped = [re.sub("[\r\n]", "", value) for value in values]
     bad = tuple(
         IsaWidth(number, len(value), width)
         for number, (value, width) in enumerate(zip(unwrapped, ISA_WIDTHS, strict=True), 1)
         if len(value) != width
     )
-    end = start + 4 + sum(map(len, values)) + ISA_ELEMENTS
-    return Delimiters(element, component, terminator, values[10]), end, bad
+    return Delimiters(element, component, terminator, unwrapped[10]), end, bad
+
+
+def _last_separators(text: str, at: int) -> tuple[str, str, int]:
+    """ISA16, the terminator after it, and the position after that.
+
+    A line break before the terminator is the terminator itself where the next segment follows it,
+    and an 80-column wrap where another character comes first.
+    """
+    match = _LAST.match(text, at)
+    if not match:
+        raise NotReadable(
+            Unreadable.DAMAGED,
+            "the file ends inside the ISA segment; ask the sender for the whole file",
+        )
+    component, terminator = match["component"], match["terminator"]
+    line_end = text[match.end() :].partition(terminator)[0] if terminator in "\r\n" else ""
+    if line_end.rstrip("\r").endswith(component):
+        # Every line ends with what was taken for ISA16: that is the terminator, ISA16 is missing.
+        component = terminator
+    return component, terminator, match.end()
+
+
+_LAST = re.compile(
+    r"[\r\n]*(?P<component>[^\r\n])(?:[\r\n]+(?=[^0-9A-Za-z\s\0\x1a]))?(?P<terminator>.)",
+    re.ASCII | re.DOTALL,
+)

@@ -54,15 +54,17 @@ class _Reader:
         self._number = 0
 
     def pieces(self) -> Iterator[Piece]:
-        self._refuse_utf_16()
         terminator = ""
-        while self._interchange_follows(terminator):
-            isa, segment = self._isa()
+        while True:
+            lead = self._layout(terminator)
+            if not (start := self._isa_start(terminator)):
+                break
+            isa, segment = self._isa(lead, start)
             yield isa
             terminator = segment.delimiters.terminator
             yield from self._groups(segment)
-        if self._at < len(self._text):
-            yield Envelope(self._take(len(self._text)), None)
+        if lead := lead + self._take(len(self._text)):
+            yield Envelope(lead, None)
 
     def _groups(self, isa: Segment) -> Iterator[Piece]:
         """What follows an ISA, its IEA included."""
@@ -93,19 +95,55 @@ class _Reader:
             if segment.id == "IEA":
                 return
 
-    def _isa(self) -> tuple[Envelope, Segment]:
-        start = self._text.upper().index("ISA", self._at)
-        delimiters, end, bad = read_isa(self._text, start)
+    def _layout(self, terminator: str) -> str:
+        """Read on until an ISA could be told; the blanks that filled the window on the way."""
+        skipped = _layout_before_isa(terminator)
+        blanks: list[str] = []
+        while True:
+            end = _end(skipped, self._text, self._at)
+            if len(self._text) - end >= LONGEST_ISA:
+                break
+            if end == len(self._text):
+                blanks.append(self._take(end))
+            if not self._extend():
+                break
+        return "".join(blanks)
+
+    def _isa_start(self, terminator: str) -> re.Match[str] | None:
+        """The id of the ISA that comes next; None where layout or nothing ends the file instead."""
+        at = _end(_layout_before_isa(terminator), self._text, self._at)
+        if match := _ISA.match(self._text, at):
+            return match
+        rest = self._text[at : at + 64]
+        if self._number:
+            if not rest:
+                return None
+            raise NotReadable(
+                Unreadable.DAMAGED,
+                f"what follows segment {self._number} (IEA) is no new interchange; {WHOLE_FILE}",
+            )
+        if not rest:
+            raise NotReadable(Unreadable.NOT_X12, "the file is empty")
+        if rest.startswith(("\xff\xfe", "\xfe\xff")) or "I\0S\0A" in rest:
+            raise NotReadable(
+                Unreadable.NOT_X12,
+                "the file is UTF-16 text and X12 is one byte a character; export it again as ASCII",
+            )
+        raise NotReadable(Unreadable.NOT_X12, "the file does not start with an ISA segment")
+
+    def _isa(self, lead: str, start: re.Match[str]) -> tuple[Envelope, Segment]:
+        delimiters, end, bad = read_isa(self._text, start.end())
         self._number += 1
-        text = self._text[start : end - 1]
-        segment = Segment(text, self._number, self._text_offset + start, delimiters)
+        text = self._text[start.start() : end - 1]
+        offset = self._text_offset + start.start()
+        segment = Segment(text, self._number, offset, delimiters)
         checks = tuple(
             ControlCheck(
                 Place(segment, at.element), ControlFault.WIDTH, str(at.width), str(at.expected)
             )
             for at in bad
         )
-        return Envelope(self._take(end), segment, checks), segment
+        return Envelope(lead + self._take(end), segment, checks), segment
 
     def _transaction_set(self, header: Segment, group: Segment) -> TransactionSet:
         """The whole set; reads on until its SE is there."""
@@ -149,8 +187,7 @@ class _Reader:
         """The next non-empty segment; the place reached is left as it is."""
         layout = _skipped(delimiters.layout + delimiters.terminator)
         while True:
-            match = layout.match(self._text, self._at)
-            start = match.end() if match else self._at
+            start = _end(layout, self._text, self._at)
             end = self._text.find(delimiters.terminator, start)
             if end >= 0:
                 text = self._text[start:end]
@@ -161,35 +198,6 @@ class _Reader:
                     f"the file is cut short after segment {self._number}: "
                     f"no IEA ends the interchange; {WHOLE_FILE}",
                 )
-
-    def _interchange_follows(self, terminator: str) -> bool:
-        """Whether an ISA comes next; after an IEA, layout or nothing may end the file instead."""
-        while True:
-            rest = self._text[self._at :].removeprefix(BYTE_ORDER_MARK)
-            rest = rest.lstrip(LAYOUT + terminator)
-            if len(rest) >= LONGEST_ISA or not self._extend():
-                break
-        if rest[:3].upper() == "ISA":
-            return True
-        if not self._number:
-            raise NotReadable(Unreadable.NOT_X12, "the file does not start with an ISA segment")
-        if rest:
-            raise NotReadable(
-                Unreadable.DAMAGED,
-                f"what follows segment {self._number} (IEA) is no new interchange; {WHOLE_FILE}",
-            )
-        return False
-
-    def _refuse_utf_16(self) -> None:
-        while len(self._text.strip(LAYOUT)) < LONGEST_ISA and self._extend():
-            pass
-        if not self._text.strip(LAYOUT):
-            raise NotReadable(Unreadable.NOT_X12, "the file is empty")
-        if self._text.startswith(("\xff\xfe", "\xfe\xff")) or "I\0S\0A" in self._text[:64]:
-            raise NotReadable(
-                Unreadable.NOT_X12,
-                "the file is UTF-16 text and X12 is one byte a character; export it again as ASCII",
-            )
 
     def _read(self) -> str:
         chunk = self._stream.read(CHUNK_BYTES)
@@ -219,6 +227,25 @@ class _Reader:
         return taken
 
 
+_ISA = re.compile(
+    r"[Ii][\r\n]*[Ss][\r\n]*[Aa](?:[\r\n]+(?=[^0-9A-Za-z\s]))?(?=[^0-9A-Za-z ])", re.ASCII
+)
+"""The id of an ISA segment, which a wrap may have broken, before an element separator.
+
+A line break after it is a wrap only if another separator follows; else it is the separator.
+"""
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+@lru_cache(maxsize=16)
+def _layout_before_isa(terminator: str) -> re.Pattern[str]:
+    return re.compile(f"(?:[{re.escape(LAYOUT + terminator)}]|{BYTE_ORDER_MARK})*")
+
+
 @lru_cache(maxsize=16)
 def _skipped(characters: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(characters)}]*")
@@ -240,7 +267,8 @@ def _trailer_checks(trailer: Segment, count: int, control: str) -> tuple[Control
 
 def _same_number(one: str, other: str) -> bool:
     """Leading zeros are no difference: ISA13 is padded to nine digits and IEA02 often is not."""
-    return one == other or (one.isdecimal() and other.isdecimal() and int(one) == int(other))
+    both_numbers = one.isdecimal() and other.isdecimal()
+    return one == other or (both_numbers and one.lstrip("0") == other.lstrip("0"))
 
 
 def _refuse_open(header: Segment) -> NoReturn:

@@ -324,6 +324,8 @@ UNITS_OTHERS = [
         (L("97530", minutes=20), L("97110", minutes=20)), filing="CI"),
     Day("38 minutes, 2 units: below by both", (L("97530", units=2, minutes=38),),
         (flagged(1, "TH102"),), filing="CI"),
+    Day("22 and 51, 1 and 1: only the second is below by both",
+        (L("97530", minutes=22), L("97110", minutes=51)), (flagged(2, "TH102"),), filing="CI"),
     Day("12 and 3, 1 and 1: over by both, and no unit for the second",
         (L("97530", minutes=12), L("97110", minutes=3)), (held(2, "TH101"),), filing="MC"),
 ]  # fmt: skip
