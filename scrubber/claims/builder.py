@@ -29,7 +29,9 @@ class Level:
                     level = replace(level, billing=Provider(taxonomy=segment.code(3)))
                 case "NM1", "85":
                     provider = _provider(segment)
-                    taxonomy = level.billing.taxonomy if not level.billing.npi else ""
+                    # PRV stands before its NM1; one of an earlier provider is not this one's.
+                    only_prv = not level.billing.entity_type
+                    taxonomy = level.billing.taxonomy if only_prv else ""
                     level = replace(level, billing=replace(provider, taxonomy=taxonomy))
                 case "SBR", sequence:
                     payer = Payer(sequence=sequence, claim_filing=segment.code(9))
@@ -77,8 +79,10 @@ def build_claim(level: Level, segments: Sequence[Segment]) -> Claim:
             case "AMT" if segment.code(1) == "D" and other_payers:
                 adjudicated = True
             case "NM1" if not other_payers:
-                current = segment.code(1)
-                providers.setdefault(current, _provider(segment))
+                # Of a provider that stands twice the first counts, with its own PRV.
+                role = segment.code(1)
+                current = f"{role} again" if role in providers else role
+                providers.setdefault(role, _provider(segment))
             case "PRV" if not other_payers and current in providers:
                 providers[current] = replace(providers[current], taxonomy=segment.code(3))
             case "HI":

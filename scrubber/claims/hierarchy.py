@@ -54,19 +54,24 @@ class ClaimText:
 class Levels:
     """The chain of HL loops above a claim; read when first asked for, since few claims ask."""
 
-    __slots__ = ("_level", "_parent", "_text")
+    __slots__ = ("parent", "read", "text")
 
     def __init__(self, parent: "Levels | None", text: "_Block") -> None:
-        self._parent = parent
-        self._text = text
-        self._level: Level | None = None
+        self.parent = parent
+        self.text = text
+        self.read: Level | None = None
 
     def level(self) -> Level:
         """What the chain says, the outermost level first."""
-        if self._level is None:
-            above = self._parent.level() if self._parent else Level()
-            self._level = above.with_segments(self._text.segments())
-        return self._level
+        unread: list[Levels] = []
+        above: Levels | None = self
+        while above is not None and above.read is None:
+            unread.append(above)
+            above = above.parent
+        level = above.read if above is not None and above.read else Level()
+        for levels in reversed(unread):
+            level = levels.read = level.with_segments(levels.text.segments())
+        return level
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +147,23 @@ def _anchors(delimiters: Delimiters) -> re.Pattern[str]:
 
 
 def _split_by_order(block: _Block) -> tuple[_Block, _Block | None]:
-    """Without HL, a billing provider or subscriber after a claim belongs to the next claim.
+    """Without HL, a billing provider, subscriber or patient after a claim begins the next one.
 
-    Inside a claim NM1*IL stands only after the SBR of another subscriber (2320).
+    Inside a claim NM1*IL stands only after the SBR of another subscriber (2320), and that
+    before the service lines.
     """
-    other_subscriber = False
+    other_subscriber = lines = False
     for segment in block.segments():
-        qualifier = segment.code(1)
-        opens_next = (
-            (segment.id == "NM1" and qualifier == "85")
-            or (segment.id == "NM1" and qualifier == "IL" and not other_subscriber)
-            or (segment.id == "PRV" and qualifier == "BI")
-        )
-        other_subscriber = other_subscriber or segment.id == "SBR"
+        match segment.id, segment.code(1):
+            case ("NM1", "85" | "QC") | ("PRV", "BI"):
+                opens_next = True
+            case "NM1", "IL":
+                opens_next = not other_subscriber
+            case "SBR", _:
+                opens_next, other_subscriber = lines, True
+            case id_, _:
+                opens_next = False
+                lines = lines or id_ in {"LX", "SV1"}
         if opens_next:
             at = segment.offset - block.offset
             claim = _Block("CLM", block.text[:at], block.number, block.offset, block.delimiters)

@@ -47,7 +47,7 @@ class Delimiters:
         ends = re.escape(self.element + self.terminator)
         return re.compile(
             f"(?:\\A|{re.escape(self.terminator)})[{re.escape(self.layout)}]*"
-            f"({'|'.join(spelt)})(?={breaks}[{ends}])"
+            f"({'|'.join(spelt)})(?=[{re.escape(self.layout)}]*[{ends}])"
         )
 
 
