@@ -34,6 +34,7 @@ from scrubber.treatment import (
     ThresholdPosition,
     TreatmentDay,
     build_day,
+    day_key,
     days_in_range,
     group_by_day,
 )
@@ -48,7 +49,8 @@ class Run:
     """What holds for a whole file: the rules, the tables, the evidence and the site's word.
 
     `selected` are the codes whose findings are wanted. The consequences of our own
-    edits are applied even where their rule is not selected.
+    edits are applied even where their rule is not selected. A claim is judged if it bills one of
+    the `judged_codes`: therapy, or what an edit pairs with it.
     """
 
     rules: tuple[Rule, ...]
@@ -57,7 +59,8 @@ class Run:
     treatments: TreatmentLog
     threshold: ThresholdBook
     attestation: Attestation
-    therapy_codes: frozenset[str]
+    judged_codes: frozenset[str]
+    timed_codes: frozenset[str]
 
     def of_stage(self, stage: Stage) -> list[Rule]:
         """The rules to run in a stage."""
@@ -147,7 +150,7 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
         charge = number(text.header().value(2)) or Decimal()
         result.charges_in += charge
         result.charges_out += charge
-        if run.therapy_codes.isdisjoint(procedures):
+        if run.judged_codes.isdisjoint(procedures):
             result.claims["clean"] += 1
             result.lines["clean"] += len(procedures)
         else:
@@ -179,7 +182,7 @@ class _SetScrubber:
         self._positions: dict[int, ThresholdPosition] = {}
         read = [working.claim for working in claims]
         self._lines_of_day = group_by_day(read)
-        self._in_range = days_in_range(read, self._lines_of_day, run.tables)
+        self._open_days = days_in_range(read, self._lines_of_day, run.tables)
         self._days_of_claim: dict[int, set[DayKey]] = defaultdict(set)
         for key, lines in self._lines_of_day.items():
             for claim_index, _ in lines:
@@ -200,15 +203,33 @@ class _SetScrubber:
 
     def _match_treatments(self) -> None:
         unmatched: list[UnmatchedRow] = []
-        for working in self._claims:
+        for index, working in enumerate(self._claims):
             if working.claim.is_void:
                 self._run.treatments.pass_over(working.claim.claim_id)
                 continue
             rows = self._run.treatments.match(working.claim)
             unmatched += rows.unmatched
-            for index, line in enumerate(working.claim.lines):
-                self._evidence[line.sv1.offset] = gather(line, rows.by_line.get(index, ()))
+            self._open_days |= self._days_of(index, rows.unmatched)
+            for at, line in enumerate(working.claim.lines):
+                self._evidence[line.sv1.offset] = gather(line, rows.by_line.get(at, ()))
         self._outcomes += scrub_left_over(unmatched, self._run)
+
+    def _days_of(self, claim: int, rows: Sequence[UnmatchedRow]) -> set[DayKey]:
+        """The claim's days on which a treatment that no line bills took minutes.
+
+        Minutes too short for a unit of their own still count toward the day's units (CMS).
+        """
+        dates = {
+            unmatched.row.service_date
+            for unmatched in rows
+            if unmatched.row.procedure in self._run.timed_codes
+        }
+        return {
+            key
+            for line in self._claims[claim].claim.lines
+            if line.service_date in dates or None in dates
+            for key in [day_key(self._claims[claim].claim, line)]
+        }
 
     def _place_against_threshold(self) -> None:
         days = [self._day(key) for key in self._lines_of_day]
@@ -222,7 +243,7 @@ class _SetScrubber:
                 for claim, line in self._lines_of_day[key]
             ]
             self._days[key] = build_day(
-                lines, key in self._in_range, self._evidence, self._positions, self._run.tables
+                lines, key in self._open_days, self._evidence, self._positions, self._run.tables
             )
         return self._days[key]
 

@@ -197,7 +197,8 @@ def _run(options: Options, tables: Tables) -> Run:
         treatments=options.treatments,
         threshold=ThresholdBook(options.therapy_used),
         attestation=options.checked_attestation(),
-        therapy_codes=frozenset(row.procedure for row in tables.therapy_codes.rows),
+        judged_codes=tables.judged_codes(),
+        timed_codes=frozenset(row.procedure for row in tables.therapy_codes.rows if row.timed),
     )
 
 

@@ -434,6 +434,20 @@ def test_an_adjudicated_claim_keeps_its_units_whatever_is_attested(line: str, mi
     assert of_rule(result.discrepancies, "TH102", "TH105")
 
 
+@pytest.mark.parametrize(
+    ("element", "value", "applied"),
+    [(2, "1", False), (3, "MJ", False), (4, "1", False), (7, "1:2", True)],
+)
+def test_no_rule_can_change_charge_unit_or_units_of_an_adjudicated_claim(
+    element: int, value: str, applied: bool, rules: Callable[..., None]
+) -> None:
+    rules({"TH101": sets(element, value)}, alone=True)
+    text = one_claim(ClaimText([THREE_UNITS], extra=ADJUDICATED.format("AMT*D*20~")))
+    result = proven(text)
+    assert (sv1(result) != [THREE_UNITS.rstrip("~")]) == applied
+    assert [r.action for r in result.discrepancies] == ["corrected" if applied else "flagged"]
+
+
 def test_another_payer_that_has_not_yet_paid_is_no_adjudication() -> None:
     text = one_claim(ClaimText([THREE_UNITS], extra=ADJUDICATED.format("")))
     result = proven(text, treatments=log(row(minutes="23")))

@@ -17,6 +17,7 @@ MODIFIER_COMPONENTS = (3, 4, 5, 6)
 
 VOID = "8"
 HCPCS = "HC"
+PERSON = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Provider:
     npi: str = ""
     taxonomy: str = ""
     entity_type: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        """NM102: 1 is a person, 2 is not."""
+        return self.entity_type == PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,12 @@ from scrubber.evidence import (
     read_therapy_used,
     read_treatment_log,
 )
-from scrubber.pipeline import BadOption, Options
+from scrubber.pipeline import Options
+from scrubber.tables import load_tables
 
 
 def general_options(shared: Shared) -> Options:
-    """What holds for all inputs. Raises BadOption, BadEvidence."""
-    if shared.payers and not shared.payers.is_dir():
-        raise BadOption(f"--payers {shared.payers}: no such folder")
+    """What holds for all inputs. Raises BadOption, BadEvidence, BadProfile."""
     options = Options(
         treatments=_treatments(shared.treatments),
         therapy_used=_therapy_used(shared.therapy_used),
@@ -31,6 +30,7 @@ def general_options(shared: Shared) -> Options:
     )
     options.rules()
     options.checked_attestation()
+    load_tables(shared.payers)
     return options
 
 

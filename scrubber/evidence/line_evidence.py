@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scrubber.claims import ServiceLine
-from scrubber.evidence.minutes import Minutes, TimeBlock
+from scrubber.evidence.minutes import MINUTES_A_DAY, Minutes, TimeBlock
 from scrubber.evidence.notes import note_minutes
 from scrubber.evidence.treatment_log import TreatmentRow
 
@@ -27,7 +27,7 @@ NOTHING = LineEvidence()
 
 def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
     """The evidence for a line. Minutes come from, best first: the log's minutes, its start and end,
-    a line note, SV103=MJ (CONTRACT)."""
+    a line note, SV103=MJ; last, a note that mentions them among other words."""
     if not rows and not line.notes and line.unit != MINUTES_QUALIFIER:
         return NOTHING
     signers = ", ".join(dict.fromkeys(row.signed_by for row in rows if row.signed_by))
@@ -38,10 +38,10 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
     noted = note_minutes(
         [(note.qualifier, note.text, note.segment.number) for note in line.notes], line.procedure
     )
-    if noted:
+    if noted and noted[0].sure:
         minutes = minutes or noted[0]
         blocks = blocks or noted[1]
-    minutes = minutes or _quantity(line)
+    minutes = minutes or _quantity(line) or (noted[0] if noted else None)
     return LineEvidence(
         minutes=minutes,
         blocks=blocks,
@@ -53,7 +53,9 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
 
 def _quantity(line: ServiceLine) -> Minutes | None:
     quantity = line.quantity
-    if line.unit != MINUTES_QUALIFIER or quantity is None or quantity < 0 or quantity % 1:
+    if line.unit != MINUTES_QUALIFIER or quantity is None or quantity % 1:
+        return None
+    if not 0 <= quantity <= MINUTES_A_DAY:
         return None
     return Minutes(int(quantity), "SV103=MJ: the quantity is minutes")
 

@@ -6,77 +6,33 @@ else, or the statement follows the line's own procedure code. Minutes that stand
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import time
+from typing import NamedTuple
 
 from scrubber.evidence.minutes import Minutes, TimeBlock, minutes_of
 
 LINE_NOTE = "ADD"
 LONGEST_RANGE = 8 * 60
+NOON = 12
 
-_FILLER = r"(?:(?:TIME|TIMED|TOTAL|DIRECT|TREATMENT|TX|OF)[\s:]+)*"
+_CLOCK = r"(?P<{name}>\d{{1,2}}:\d{{2}}|\d{{4}})\s*(?:(?P<{name}_half>[AP])\.?M\b\.?)?"
 _STATEMENT = re.compile(
     r"(?<![\w:.-])(?:(?P<code>[A-Z0-9]\d{3}[A-Z0-9])[\s:,=-]+)?"
-    + _FILLER
-    + r"(?:(?P<minutes>\d{1,3})\s*MIN(?:UTE)?S?\b\.?"
-    + r"|(?:IN[\s:]+)?(?P<h1>\d{1,2}):?(?P<m1>\d{2})\s*(?P<a1>[AP])?M?"
-    + r"\s*(?:-|TO\b|OUT\b)[\s:]*"
-    + r"(?P<h2>\d{1,2}):?(?P<m2>\d{2})\s*(?P<a2>[AP])?M?(?![\w:-]))"
+    r"(?:(?:TIME|TIMED|TOTAL|DIRECT|TREATMENT|TX|OF)[\s:]+)*"
+    r"(?:(?P<minutes>\d{1,3})\s*MIN(?:UTE)?S?\b\.?"
+    rf"|(?:IN[\s:]+)?{_CLOCK.format(name='start')}\s*(?:-|TO\b|OUT\b)[\s:]*"
+    rf"{_CLOCK.format(name='end')}(?![\w:-]))"
 )
-_SEPARATORS = re.compile(r"[\s,;.&+]*(?:AND\b)?[\s,;.&+]*")
+_SEPARATORS = re.compile(r"(?:[\s,;.&+]|AND\b|[AP]M\b)*")
 
 
-def minutes_in_note(text: str, procedure: str) -> tuple[int, bool, tuple[TimeBlock, ...]] | None:
-    """Minutes, whether they are sure, and the time blocks that a note gives for a procedure."""
-    text = text.upper().strip()
-    statements = list(_STATEMENT.finditer(text))
-    coded = [statement for statement in statements if statement["code"]]
-    mine = [statement for statement in coded if statement["code"] == procedure]
-    if coded:
-        return _read(mine, sure=True) if mine else None
-    nothing_else = not _SEPARATORS.sub("", _STATEMENT.sub("", text))
-    if len(statements) > 1 and not (nothing_else and all(s["h1"] for s in statements)):
-        return None
-    return _read(statements, sure=nothing_else)
+class NotedTime(NamedTuple):
+    """What a note says of one procedure's time."""
 
-
-def _read(
-    statements: Sequence[re.Match[str]], sure: bool
-) -> tuple[int, bool, tuple[TimeBlock, ...]] | None:
-    blocks: list[TimeBlock] = []
-    stated: list[int] = []
-    for statement in statements:
-        if statement["minutes"]:
-            stated.append(int(statement["minutes"]))
-        elif block := _block(statement):
-            blocks.append(block)
-        else:
-            return None
-    if stated:
-        return (stated[0], sure, tuple(blocks)) if len(stated) == 1 else None
-    if not blocks or any(a.overlaps(b) for i, a in enumerate(blocks) for b in blocks[:i]):
-        return None
-    return sum(block.minutes for block in blocks), sure, tuple(blocks)
-
-
-def _block(statement: re.Match[str]) -> TimeBlock | None:
-    start = _clock(statement["h1"], statement["m1"], statement["a1"])
-    end = _clock(statement["h2"], statement["m2"], statement["a2"])
-    if start is None or end is None:
-        return None
-    if end <= start and statement["a2"] is None and end.hour < 12 <= start.hour + 1:
-        # 12:50-1:15 on a twelve-hour clock.
-        end = end.replace(hour=end.hour + 12)
-    if not 0 < minutes_of(end) - minutes_of(start) <= LONGEST_RANGE:
-        return None
-    return TimeBlock(start, end)
-
-
-def _clock(hour: str, minute: str, half: str | None) -> time | None:
-    hours, minutes = int(hour), int(minute)
-    if half and 1 <= hours <= 12:
-        hours = hours % 12 + (12 if half == "P" else 0)
-    return time(hours, minutes) if hours < 24 and minutes < 60 else None
+    minutes: int
+    sure: bool
+    blocks: tuple[TimeBlock, ...]
 
 
 def note_minutes(
@@ -84,7 +40,73 @@ def note_minutes(
 ) -> tuple[Minutes, tuple[TimeBlock, ...]] | None:
     """The minutes of a line's notes, given as qualifier, text and segment number."""
     for qualifier, text, segment in notes:
-        if qualifier == LINE_NOTE and (found := minutes_in_note(text, procedure)):
-            value, sure, blocks = found
-            return Minutes(value, f"line note (NTE, segment {segment})", sure), blocks
+        if qualifier == LINE_NOTE and (noted := minutes_in_note(text, procedure)):
+            source = f"line note (NTE, segment {segment})"
+            return Minutes(noted.minutes, source, noted.sure), noted.blocks
     return None
+
+
+def minutes_in_note(text: str, procedure: str) -> NotedTime | None:
+    """The time that a note gives for a procedure; None where it gives none, or two that differ."""
+    text = text.upper().strip()
+    statements = list(_with_codes(text))
+    if any(code for code, _ in statements):
+        mine = [statement for code, statement in statements if code == procedure]
+        return _read(mine, sure=True)
+    nothing_else = bool(_SEPARATORS.fullmatch(_STATEMENT.sub("", text)))
+    return _read([statement for _, statement in statements], sure=nothing_else)
+
+
+def _with_codes(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The statements with their procedure: a list of times after one code belongs to it."""
+    code, end = "", 0
+    for statement in _STATEMENT.finditer(text):
+        follows = _SEPARATORS.fullmatch(text, end, statement.start())
+        code = statement["code"] or (code if follows else "")
+        end = statement.end()
+        yield code, statement
+
+
+def _read(statements: Sequence[re.Match[str]], sure: bool) -> NotedTime | None:
+    """Ranges add up; minutes may stand once, beside ranges that come to the same."""
+    stated = [int(statement["minutes"]) for statement in statements if statement["minutes"]]
+    ranges = [_block(statement) for statement in statements if not statement["minutes"]]
+    blocks = tuple(block for block in ranges if block)
+    overlap = any(one.overlaps(other) for at, one in enumerate(blocks) for other in blocks[:at])
+    if not statements or len(stated) > 1 or len(blocks) < len(ranges) or overlap:
+        return None
+    in_blocks = sum(block.minutes for block in blocks)
+    if stated:
+        return NotedTime(stated[0], sure and in_blocks in (0, stated[0]), blocks)
+    return NotedTime(in_blocks, sure, blocks)
+
+
+def _block(statement: re.Match[str]) -> TimeBlock | None:
+    start = _clock(statement["start"])
+    end = _clock(statement["end"])
+    if start is None or end is None:
+        return None
+    end = _of_half(end, statement["end_half"])
+    start = _of_half(start, statement["start_half"])
+    if not statement["start_half"] and statement["end_half"]:
+        # 1:10-1:40 PM, and 11:50-12:10 PM: the half said once holds for both where it can.
+        shared = _of_half(start, statement["end_half"])
+        start = shared if shared < end else start
+    elif not statement["end_half"] and end <= start and start.hour <= NOON and end.hour < NOON:
+        # 12:50-1:15 on a twelve-hour clock.
+        end = end.replace(hour=end.hour + NOON)
+    if not 0 < minutes_of(end) - minutes_of(start) <= LONGEST_RANGE:
+        return None
+    return TimeBlock(start, end)
+
+
+def _clock(text: str) -> time | None:
+    hours, minutes = int(text[:-2].rstrip(":")), int(text[-2:])
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None
+
+
+def _of_half(moment: time, half: str | None) -> time:
+    """A time of the twelve-hour clock in the half of the day that A or P names."""
+    if half is None or not 1 <= moment.hour <= NOON:
+        return moment
+    return moment.replace(hour=moment.hour % NOON + (NOON if half == "P" else 0))

@@ -54,7 +54,9 @@ def _json_lines(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, di
                     continue
                 try:
                     record = json.loads(text)
-                except json.JSONDecodeError:
+                    json.dumps(record, ensure_ascii=False).encode()
+                except (ValueError, RecursionError):
+                    # Among them: numbers of thousands of digits, half a surrogate pair.
                     record = None
                 if not isinstance(record, dict):
                     raise BadEvidence(f"{path.name} line {number}: not a JSON object")

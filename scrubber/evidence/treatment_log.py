@@ -5,6 +5,7 @@ and line number, else by claim, date and procedure when a single line fits. The 
 procedure must be the line's own in every case.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ COLUMNS = (
     "signed_by",
     "note",
 )
+CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 YES_NO = {"Y": True, "YES": True, "N": False, "NO": False}
 
 
@@ -145,64 +147,77 @@ def read_treatment_log(path: Path) -> TreatmentLog:
 
 def treatment_row(number: int, cells: dict[str, str]) -> TreatmentRow:
     """A row from its cells."""
-    problems: list[str] = []
-
-    def cell(name: str) -> str:
-        return cells.get(name, "")
-
-    def whole(name: str) -> int | None:
-        text = cell(name)
-        value = int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else None
-        if text and (value is None or value > MINUTES_A_DAY):
-            problems.append(f"{name} is no whole number of minutes")
-            return None
-        return value
-
-    def clock(name: str) -> time | None:
-        text = cell(name)
-        try:
-            return time.fromisoformat(f"0{text}" if text[1:2] == ":" else text) if text else None
-        except ValueError:
-            problems.append(f"{name} is no time like 09:30")
-            return None
-
-    def yes_no(name: str) -> bool | None:
-        text = cell(name).upper()
-        if text and text not in YES_NO:
-            problems.append(f"{name} is neither Y nor N")
-        return YES_NO.get(text)
-
-    try:
-        service_date = date.fromisoformat(cell("service_date"))
-    except ValueError:
-        service_date = None
-        problems.append("service_date is no date like 2026-03-31")
-    start, end = clock("start"), clock("end")
-    block = None
-    if start and end and start < end:
-        block = TimeBlock(start, end)
-    elif cell("start") or cell("end"):
-        problems.append("start and end are no time range of one day")
-    minutes, assistant_minutes = whole("minutes"), whole("assistant_minutes")
+    row = _Cells(cells)
+    minutes, block = row.whole("minutes"), row.block("start", "end")
     if minutes is not None and block and minutes > block.minutes:
-        problems.append(f"minutes are more than {block} holds")
+        row.problems.append(f"minutes are more than {block} holds")
     return TreatmentRow(
         number=number,
-        claim_id=cell("claim_id"),
-        service_date=service_date,
-        procedure=cell("procedure").upper(),
-        line=cell("line"),
-        line_control_number=cell("line_control_number"),
+        claim_id=row.text("claim_id"),
+        service_date=row.day("service_date"),
+        procedure=row.text("procedure").upper(),
+        line=row.text("line"),
+        line_control_number=row.text("line_control_number"),
         minutes=minutes,
         block=block,
-        assistant_minutes=assistant_minutes,
-        therapist_npi=cell("therapist_npi"),
-        separate_service=yes_no("separate_service"),
-        kx_justified=yes_no("kx_justified"),
-        signed_by=cell("signed_by"),
-        note=cell("note"),
-        problem="; ".join(dict.fromkeys(problems)),
+        assistant_minutes=row.whole("assistant_minutes"),
+        therapist_npi=row.text("therapist_npi"),
+        separate_service=row.yes_no("separate_service"),
+        kx_justified=row.yes_no("kx_justified"),
+        signed_by=row.text("signed_by"),
+        note=row.text("note"),
+        problem="; ".join(dict.fromkeys(row.problems)),
     )
+
+
+class _Cells:
+    """A row's cells as values; what cannot be read is None, and said in `problems`."""
+
+    def __init__(self, cells: dict[str, str]) -> None:
+        self._cells = cells
+        self.problems: list[str] = []
+
+    def text(self, name: str) -> str:
+        return self._cells.get(name, "")
+
+    def whole(self, name: str) -> int | None:
+        text = self.text(name)
+        is_number = text.isascii() and text.isdecimal() and len(text) <= 4
+        if is_number and int(text) <= MINUTES_A_DAY:
+            return int(text)
+        if text:
+            self.problems.append(f"{name} is no whole number of minutes")
+        return None
+
+    def clock(self, name: str) -> time | None:
+        text = self.text(name)
+        match = CLOCK.fullmatch(text)
+        if match and int(match[1]) < 24 and int(match[2]) < 60:
+            return time(int(match[1]), int(match[2]))
+        if text:
+            self.problems.append(f"{name} is no time like 09:30")
+        return None
+
+    def block(self, start_name: str, end_name: str) -> TimeBlock | None:
+        start, end = self.clock(start_name), self.clock(end_name)
+        if start and end and start < end:
+            return TimeBlock(start, end)
+        if self.text(start_name) or self.text(end_name):
+            self.problems.append(f"{start_name} and {end_name} are no time range of one day")
+        return None
+
+    def day(self, name: str) -> date | None:
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            self.problems.append(f"{name} is no date like 2026-03-31")
+            return None
+
+    def yes_no(self, name: str) -> bool | None:
+        text = self.text(name).upper()
+        if text and text not in YES_NO:
+            self.problems.append(f"{name} is neither Y nor N")
+        return YES_NO.get(text)
 
 
 def _match(claim: Claim, rows: Sequence[TreatmentRow]) -> ClaimRows:

@@ -101,8 +101,8 @@ def position_told(position: ThresholdPosition) -> list[str]:
         used.told if used else f"therapy used ({position.pool}): not on record",
         f"earlier lines of this file: {position.earlier:,.2f}",
         f"this line: {allowed.national:,.2f} allowed, national estimate"
-        if allowed
-        else "this line: no published amount",
+        if position.published
+        else f"this line: no published amount; at most its charge, {allowed.at_most:,.2f}",
     ]
     if threshold:
         told.append(f"{position.standing}: {position.total:,.2f} against {threshold.amount:,.2f}")

@@ -60,6 +60,12 @@ class Tables:
     payers: PayerProfiles
     sources: dict[str, TableSource]
 
+    def judged_codes(self) -> frozenset[str]:
+        """The procedures that a rule may have something to say about, on any date."""
+        therapy = {row.procedure for row in self.therapy_codes.rows}
+        paired = {code for row in self.ncci_ptp.rows for code in (row.column_1, row.column_2)}
+        return frozenset(therapy | paired)
+
     def releases(self) -> dict[str, str]:
         """The release of every table, by its path in mappings/."""
         return {name: source.release for name, source in sorted(self.sources.items())}

@@ -3,10 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from scrubber.errors import UsageError
 
@@ -46,6 +53,12 @@ class PayerPair(_Strict):
     valid_from: date
     valid_to: date | None = None
     source: str
+
+    @model_validator(mode="after")
+    def _one_of_its_procedures(self) -> Self:
+        if self.modifier_on not in self.procedures:
+            raise ValueError("modifier_on is neither of the two procedures")
+        return self
 
     def holds(self, one: str, other: str, day: date) -> bool:
         """Whether the pair is edited on a service date."""
@@ -97,14 +110,32 @@ class PayerProfiles:
 
 
 def read_profiles(built_in: Path, added: Path | None = None) -> PayerProfiles:
-    """The built-in profiles; one of the same name in `added` takes the place of a built-in one."""
-    profiles = {}
-    for folder in (built_in, added):
-        if folder is not None:
-            for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-                profile = _read_profile(path)
-                profiles[profile.profile] = profile
+    """The built-in profiles and those of `added`, which come first.
+
+    An added profile takes the place of a built-in one of its name, and the payers that it matches.
+    Raises BadProfile; two files of one folder that match the same payer are an error too.
+    """
+    if added is not None and not added.is_dir():
+        raise BadProfile(f"{added}: no such folder of payer profiles")
+    profiles = {profile.profile: profile for profile in _read_folder(built_in)}
+    for profile in _read_folder(added) if added else []:
+        profiles.pop(profile.profile, None)
+        profiles[profile.profile] = profile
     return PayerProfiles(profiles.values())
+
+
+def _read_folder(folder: Path) -> list[PayerProfile]:
+    taken: dict[str, Path] = {}
+    profiles = []
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        profile = _read_profile(path)
+        keys = (profile.profile, *profile.match.payer_ids, *profile.match.claim_filing)
+        for key in keys:
+            if key in taken:
+                raise BadProfile(f"{path.name}: {key} is matched by {taken[key].name} already")
+            taken[key] = path
+        profiles.append(profile)
+    return profiles
 
 
 def _read_profile(path: Path) -> PayerProfile:
@@ -114,7 +145,8 @@ def _read_profile(path: Path) -> PayerProfile:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the file"
         raise BadProfile(f"{path.name}: {field}: {first['msg']}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
+        # ValueError: no UTF-8, or a date that no calendar has.
         mark = getattr(error, "problem_mark", None)
         where = f" line {mark.line + 1}" if mark else ""
         raise BadProfile(f"{path.name}{where}: this is no readable YAML") from None

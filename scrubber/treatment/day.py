@@ -38,8 +38,10 @@ class TreatmentLine:
 
     @property
     def discipline_modifier(self) -> str:
-        """The discipline modifier on the line, else the one its provider's taxonomy settles."""
-        return self.disciplines[0] if self.disciplines else self.taxonomy_modifier
+        """The discipline modifier on the line, else the one its provider's taxonomy settles; none
+        where two stand there."""
+        stated = set(self.disciplines)
+        return self.taxonomy_modifier if not stated else stated.pop() if len(stated) == 1 else ""
 
     def used_with_role(self, role: str, tables: Tables) -> list[str]:
         """The line's modifiers of one role of cms/modifiers, in the order they stand."""
@@ -51,13 +53,14 @@ class TreatmentLine:
 class TreatmentDay:
     """One patient, date, billing provider and payer; `lines` in file order.
 
-    `in_range`: a timed line over several days covers this one, with minutes that nobody can tell.
+    `open`: minutes that no line of the day has may belong to it (a timed line over several days
+    covers it, or a treatment row of the day names no line).
     """
 
     date: date | None
     payer: PayerProfile
     lines: tuple[TreatmentLine, ...]
-    in_range: bool
+    open: bool
 
     @property
     def therapy_lines(self) -> list[TreatmentLine]:
@@ -65,13 +68,14 @@ class TreatmentDay:
         return [line for line in self.lines if line.code]
 
     def pools(self, tables: Tables) -> list[Pool["TreatmentLine"]]:
-        """The timed lines by discipline. A line of unknown discipline or day might belong to
-        any pool of the day, so then none of them is complete."""
+        """The timed lines by discipline. A line of unknown discipline or day might belong to any
+        pool of the day, so then none of them is complete."""
         by_discipline: dict[str, list[TreatmentLine]] = defaultdict(list)
         for line in self.lines:
             if line.is_timed:
                 by_discipline[line.discipline_modifier].append(line)
-        uncertain = self.in_range or ("" in by_discipline and len(by_discipline) > 1)
+        unknown = by_discipline.get("", [])
+        uncertain = self.open or (bool(unknown) and sum(map(len, by_discipline.values())) > 1)
         return [
             Pool.of(lines, not uncertain, self.payer, tables.unit_methods.on(self.date))
             for lines in by_discipline.values()
@@ -130,7 +134,7 @@ def days_in_range(
 
 def build_day(
     lines: Iterable[tuple[Claim, ServiceLine]],
-    in_range: bool,
+    open_: bool,
     evidence: Mapping[int, LineEvidence],
     positions: Mapping[int, ThresholdPosition],
     tables: Tables,
@@ -152,7 +156,7 @@ def build_day(
         date=first.line.service_date,
         payer=tables.payers.of(payer.payer_id, payer.claim_filing),
         lines=tuple(treated),
-        in_range=in_range,
+        open=open_,
     )
 
 
@@ -166,7 +170,9 @@ def _treatment_line(
     on = line.service_date
     modifiers = tables.modifiers.on(on)
     rendering = claim.rendering_of(line)
-    taxonomy = tables.therapy_taxonomy.on(on).get(rendering.taxonomy)
+    # Only a person's own taxonomy settles a discipline: a group may hold several.
+    known = tables.therapy_taxonomy.on(on) if rendering.is_person else {}
+    taxonomy = known.get(rendering.taxonomy)
     return TreatmentLine(
         line=line,
         claim=claim,

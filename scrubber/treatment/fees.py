@@ -58,9 +58,7 @@ def allowed_amounts(
 
     Of lines with an equal practice expense the one with the higher total is the one paid in full.
     """
-    if not units:
-        return {}
-    first = max(units, key=lambda line: (units[line][1].rank, -line))
+    first = max(units, key=lambda line: (units[line][1].rank, -line), default=None)
     amounts = {}
     for line, (count, fee) in units.items():
         whole = 1 if line == first else 0
@@ -68,3 +66,10 @@ def allowed_amounts(
         most = fee.full * whole + fee.reduced_at_most * (count - whole)
         amounts[line] = Allowed(national, (most * highest_locality).quantize(CENT))
     return amounts
+
+
+def within_charge(allowed: Allowed | None, charge: Decimal) -> Allowed:
+    """No more than is charged (42 CFR 414.21); without a published amount anything up to it."""
+    if allowed is None:
+        return Allowed(Decimal(), charge)
+    return Allowed(min(allowed.national, charge), min(allowed.at_most, charge))

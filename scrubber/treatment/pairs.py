@@ -62,8 +62,11 @@ def edited_pairs(day: "TreatmentDay", tables: Tables) -> list[EditedPair]:
 
 
 def edit_has_ended(one: str, other: str, day: "TreatmentDay", tables: Tables) -> bool:
-    """Whether the table knows an edit of the two procedures that is over on the day."""
-    return day.date is not None and any(
-        {row.column_1, row.column_2} == {one, other} and row.valid_to and row.valid_to < day.date
-        for row in tables.ncci_ptp.rows
+    """Whether the table knows an edit of the two procedures, and it is over on the day."""
+    on = day.date
+    edits = [row for row in tables.ncci_ptp.rows if {row.column_1, row.column_2} == {one, other}]
+    return (
+        on is not None
+        and any(row.valid_to and row.valid_to < on for row in edits)
+        and not any(row.valid_to is None or on <= row.valid_to for row in edits)
     )

@@ -3,19 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.evidence import TherapyUsed, UsedAmount
 from scrubber.tables import KxThreshold, Tables
-from scrubber.treatment.fees import Allowed, UnitFee, allowed_amounts, unit_fee
+from scrubber.treatment.fees import (
+    Allowed,
+    UnitFee,
+    allowed_amounts,
+    unit_fee,
+    within_charge,
+)
 
 if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentDay, TreatmentLine
 
 STANDARD = "standard"
 HIGHEST = "highest"
+COUNTED_CLASSES = {"always", "sometimes"}
 
 
 class Standing(StrEnum):
@@ -39,18 +47,19 @@ class ThresholdPosition:
     used: UsedAmount | None
     earlier: Decimal
     earlier_at_most: Decimal
-    allowed: Allowed | None
+    allowed: Allowed
+    published: bool
 
     @property
     def total(self) -> Decimal:
         """What is used once this line is counted, by national amounts."""
-        own = self.allowed.national if self.allowed else Decimal()
-        return (self.used.amount if self.used else Decimal()) + self.earlier + own
+        used = self.used.amount if self.used else Decimal()
+        return used + self.earlier + self.allowed.national
 
     @property
     def standing(self) -> Standing:
-        """Over: by the national amount. May be over: only where a locality pays more, or where the
-        line has no published amount. Unknown: nothing says what was used before."""
+        """Over: by the national amount. May be over: where a locality pays more, or a line has no
+        published amount but its charge. Unknown: nothing says what was used before."""
         if self.threshold is None:
             return Standing.UNKNOWN
         limit = self.threshold.amount
@@ -58,8 +67,6 @@ class ThresholdPosition:
             return Standing.OVER
         if self.used is None:
             return Standing.UNKNOWN
-        if self.allowed is None:
-            return Standing.MAYBE_OVER
         most = self.used.amount + self.earlier_at_most + self.allowed.at_most
         return Standing.MAYBE_OVER if most > limit else Standing.BELOW
 
@@ -77,17 +84,16 @@ class ThresholdBook:
         self, days: Iterable["TreatmentDay"], tables: Tables
     ) -> dict[int, ThresholdPosition]:
         """The positions of the days' lines by offset of SV1; from here on their amounts count."""
-        counted: list[tuple[TreatmentLine, str, Allowed | None]] = []
+        counted: list[_Counted] = []
         for day in days:
             if day.payer.therapy_threshold and day.date:
                 counted += _counted_lines(day, tables)
-        counted.sort(key=lambda item: item[0].line.sv1.offset)
+        counted.sort(key=lambda item: item.line.line.sv1.offset)
         positions = {}
-        for line, pool, allowed in counted:
-            on = line.line.service_date
-            assert on is not None
+        for line, on, pool, allowed, published in counted:
             member = line.claim.subscriber.member_id.upper()
-            key = (member, on.year, pool)
+            # Without a member id nobody else's amounts may be counted in.
+            key = (member or f"claim at byte {line.claim.clm.offset}", on.year, pool)
             earlier = self._earlier[key]
             positions[line.line.sv1.offset] = ThresholdPosition(
                 pool=pool,
@@ -96,23 +102,36 @@ class ThresholdBook:
                 earlier=earlier.national,
                 earlier_at_most=earlier.at_most,
                 allowed=allowed,
+                published=published,
             )
-            if allowed:
-                self._earlier[key] = Allowed(
-                    earlier.national + allowed.national, earlier.at_most + allowed.at_most
-                )
+            self._earlier[key] = Allowed(
+                earlier.national + allowed.national, earlier.at_most + allowed.at_most
+            )
         return positions
 
 
-def _counted_lines(
-    day: "TreatmentDay", tables: Tables
-) -> list[tuple["TreatmentLine", str, Allowed | None]]:
-    """The day's lines that count toward the threshold, with pool and allowed amount."""
+class _Counted(NamedTuple):
+    """A line that counts toward a threshold: its day, pool and allowed amount."""
+
+    line: "TreatmentLine"
+    on: date
+    pool: str
+    allowed: Allowed
+    published: bool
+
+
+def _counted_lines(day: "TreatmentDay", tables: Tables) -> list[_Counted]:
+    """The day's lines that count toward the threshold: therapy under a known discipline."""
+    assert day.date is not None
     modifiers = tables.modifiers.on(day.date)
     values = tables.fee_schedule.on(day.date)
     factor = tables.conversion_factors.on(day.date).get(STANDARD)
     highest = tables.locality_range.on(day.date).get(HIGHEST)
-    lines = [line for line in day.therapy_lines if line.discipline_modifier]
+    lines = [
+        line
+        for line in day.therapy_lines
+        if line.discipline_modifier and line.code and line.code.therapy_class in COUNTED_CLASSES
+    ]
     fees: dict[int, tuple[int, UnitFee]] = {}
     for line in lines:
         units = line.line.units
@@ -121,6 +140,12 @@ def _counted_lines(
             fees[line.line.sv1.offset] = (units, unit_fee(row, factor.amount))
     amounts = allowed_amounts(fees, highest.factor if highest else Decimal(1))
     return [
-        (line, modifiers[line.discipline_modifier].pool, amounts.get(line.line.sv1.offset))
+        _Counted(
+            line,
+            day.date,
+            modifiers[line.discipline_modifier].pool,
+            within_charge(amounts.get(line.line.sv1.offset), line.line.charge or Decimal()),
+            line.line.sv1.offset in amounts,
+        )
         for line in lines
     ]

@@ -277,13 +277,18 @@ def test_no_hl_and_a_first_provider_without_npi_leaves_its_taxonomy_to_itself():
 
 
 def test_no_hl_and_an_other_subscriber_within_the_claim():
-    other = "SBR*S*18*******CI~NM1*IL*1*OTHER*PAT****MI*OTHER1~NM1*PR*2*OTHER*****PI*OTHERPAY~"
+    # Loops 2320, 2330A, 2330B and 2330G: the other payer's own number for the billing provider.
+    other = (
+        "SBR*S*18*******CI~NM1*IL*1*OTHER*PAT****MI*OTHER1~NM1*PR*2*OTHER*****PI*OTHERPAY~"
+        "NM1*85*2~REF*G2*NUMBER~"
+    )
     claim_text = plain_claim("C1").replace("LX*1~", f"{other}LX*1~")
     body = HEADER + PROVIDER + by_order("M1") + claim_text + plain_claim("C2")
     first, second = claims_in(body)
     assert (first.subscriber.member_id, first.payer.payer_id) == ("M1", "PAYERM1")
     assert first.other_payers
     assert len(first.lines) == 1
+    assert first.billing == second.billing == Provider(edi.BILLING_NPI, "225100000X", "2")
     assert (second.subscriber.member_id, second.payer.payer_id) == ("M1", "PAYERM1")
     assert not second.other_payers
 

@@ -151,6 +151,14 @@ def test_the_summary_says_what_was_done_and_names_no_patient(day: Path) -> None:
     assert [secret for secret in SECRETS if secret in ran.text] == []
 
 
+@pytest.mark.parametrize("code", ["\x1b", "\x9b", "\x07"], ids=["ESC", "CSI", "BEL"])
+def test_what_a_file_says_is_no_command_to_the_terminal(tmp_path: Path, code: str) -> None:
+    path = put(tmp_path, "day.837", file_of(FLAGGED_LINE, claim_id=f"C{code}[31m1"))
+    ran = run("fix", path)
+    assert code not in ran.text
+    assert "[31m1" in ran.text
+
+
 def test_a_file_without_minutes_gets_one_sentence(tmp_path: Path) -> None:
     path = put(tmp_path, "day.837", file_of(*[CLEAN_LINE] * 9, claim_filing="CI"))
     ran = run("fix", path)

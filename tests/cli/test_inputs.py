@@ -217,6 +217,14 @@ def test_rows_of_other_inputs_are_not_left_over(tmp_path: Path, shared: Path) ->
     assert findings(ran.out).count(("TH101", "corrected")) == 4
 
 
+def test_each_input_tells_what_is_left_over_of_its_own_log(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        put(tmp_path, f"{name}.837", TEXT)
+        put(tmp_path, f"{name}.treatments.csv", TREATMENTS.replace("C1", f"OF_{name.upper()}"))
+    ran = run("check", tmp_path / "a.837", tmp_path / "b.837")
+    assert left_over(ran.out) == ["OF_A", "OF_B"]
+
+
 @pytest.mark.parametrize("last", ["cut short", "passed over"])
 def test_a_row_for_no_claim_is_told_though_the_last_input_is_not_read(
     tmp_path: Path, shared: Path, last: str

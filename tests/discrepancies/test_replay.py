@@ -135,6 +135,7 @@ def test_a_changed_byte_of_the_input(result: ScrubResult) -> None:
     with pytest.raises(Mismatch) as error:
         verify(SOURCE.replace(b"RENE", b"RENN"), result.corrected, log_of(result))
     assert "input" in told(error)
+    assert "corrected file" not in told(error)
 
 
 @pytest.mark.parametrize("which", range(4))

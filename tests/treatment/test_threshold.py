@@ -62,7 +62,7 @@ def test_nothing_is_known_of_the_year() -> None:
 
 
 def test_the_file_alone_may_pass_the_threshold() -> None:
-    lines = [sv1("97530", units=99), sv1("97110")]
+    lines = [sv1("97530", units=99, charge=9000), sv1("97110")]
     assert standings(claim(*lines)) == ["over", "over"]
 
 
@@ -140,14 +140,14 @@ def test_speech_and_physical_therapy_share_a_pool_and_occupational_has_its_own()
     text = claim(
         sv1("97530", "GP"),
         sv1("97535", "GO", more=rendered_by(OT)),
-        sv1("92507", "GN", more=rendered_by(SLP)),
+        sv1("92507", "GN", charge=90, more=rendered_by(SLP)),
     )
     found = positions(text, used("2330"), used("100", "OT"))
     assert [position and position.pool for position in found] == ["PT_SLP", "OT", "PT_SLP"]
     assert [position and position.earlier for position in found] == [
         Decimal(0),
         Decimal(0),
-        found[0] and found[0].allowed and found[0].allowed.national,
+        found[0] and found[0].allowed.national,
     ]
     assert [position and position.standing.value for position in found][1:] == ["below", "over"]
 
@@ -213,7 +213,7 @@ def test_the_reduction_is_reckoned_over_both_disciplines_of_a_day() -> None:
 
 def test_a_line_without_units_adds_nothing() -> None:
     found = positions(claim(sv1("97530", units=0), sv1("97530")), used("0"))
-    assert [position and position.allowed is None for position in found] == [True, False]
+    assert [position and position.published for position in found] == [False, True]
     assert [position and position.earlier for position in found] == [0, 0]
 
 

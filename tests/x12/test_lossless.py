@@ -112,6 +112,17 @@ def test_wrapped_isa_has_its_widths(width, end):
     assert not isa.checks
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("separators", ["*:~^", "|>!^", "\x1d\x1f\x1c\x1e"], ids=repr)
+def test_wrapped_at_any_width(separators, end):
+    plain = small_file() + with_delimiters(small_file(), *separators)
+    expected = values_of(plain)
+    for width in (*range(1, 120), 1_000):
+        text = wrapped(plain, width, end)
+        assert joined(pieces(text)) == text, width
+        assert values_of(text) == expected, width
+
+
 @pytest.mark.parametrize("column", range(80))
 def test_second_interchange_may_begin_in_any_column_of_a_wrapped_file(column):
     first = small_file()

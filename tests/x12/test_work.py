@@ -6,7 +6,7 @@ import pytest
 
 from scrubber.x12 import NotReadable, read
 from tests import edi
-from tests.x12.reading import a_set, bare_file, small_file
+from tests.x12.reading import a_set, bare_file, small_file, with_delimiters
 
 CHUNK = 4_096
 COPIES = 12
@@ -86,6 +86,9 @@ FILES = {
     ),
     "blanks within a set": small_file().replace("~SE*", "~\n" * 60_000 + "~SE*"),
     "many interchanges": bare_file(a_set()) * 500,
+    "many interchanges with a newline terminator": (
+        with_delimiters(bare_file(a_set()), terminator="\n") * 500
+    ),
     "blanks after the last interchange": small_file() + " \n" * 60_000,
     "blanks before the first": " \n" * 60_000 + small_file(),
 }

@@ -83,6 +83,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             ).because(f"{count(minutes.value, 'minute')}: {minutes.source}")
             if pool.is_choice(line, min):
                 yield finding.because("several lines have an equal claim to a unit")
+            elif not pool.sure:
+                yield finding.because("a free-text note with other words is not enough")
             else:
                 yield with_units(finding, line, min(due))
 
