@@ -7,7 +7,7 @@ corrections: those claims stay as they came, and the run goes on.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -40,8 +40,9 @@ from scrubber.treatment import (
 )
 from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
 
+PROCEDURE_ELEMENT = 1
 MONEY_AND_UNITS = {("CLM", 2), ("SV1", 2), ("SV1", 3), ("SV1", 4)}
-DAY_STAGES = (Stage.UNITS, Stage.MODIFIERS, Stage.PAIRS, Stage.THRESHOLD)
+DAY_STAGES = (Stage.UNITS, Stage.UNBILLED, Stage.MODIFIERS, Stage.PAIRS, Stage.THRESHOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +122,24 @@ class SetResult:
 
 def scrub_envelope(checks: Iterable[ControlCheck], run: Run) -> list[Outcome]:
     """The outcomes of the checks that failed on an envelope segment."""
-    return [
-        _outcome(rule, finding)
-        for check in checks
-        for rule in run.of_stage(Stage.ENVELOPE)
-        for finding in rule.check(check, run.tables)
-    ]
+    return _told(Stage.ENVELOPE, checks, run)
 
 
 def scrub_left_over(rows: Iterable[UnmatchedRow], run: Run) -> list[Outcome]:
     """The outcomes of treatment log rows that no claim of the file has asked for."""
-    return [
-        _outcome(rule, finding)
-        for row in rows
-        for rule in run.of_stage(Stage.MATCHING)
-        for finding in rule.check(row, run.tables)
-    ]
+    return _told(Stage.MATCHING, rows, run)
+
+
+def _told(stage: Stage, subjects: Iterable[object], run: Run) -> list[Outcome]:
+    """What the rules of a stage say that corrects nothing."""
+    outcomes: list[Outcome] = []
+    for subject in subjects:
+        for rule in run.of_stage(stage):
+            try:
+                outcomes += [_outcome(rule, found) for found in rule.check(subject, run.tables)]
+            except Exception as error:
+                outcomes.append(_internal_error(rule, error, Finding("nothing else is affected")))
+    return outcomes
 
 
 def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
@@ -278,41 +281,26 @@ class _SetScrubber:
 
     def _fail(self, rule: Rule, error: Exception, claims: list[int]) -> None:
         """A rule has raised: the claims stay as they came, and their corrections become flags."""
-        logger().error("rule_failed", rule=rule.code, error=type(error).__name__)
-        offsets = {segment.offset for index in claims for segment in self._original[index]}
+        as_they_came = {
+            segment.offset: segment for index in claims for segment in self._original[index]
+        }
+        self._outcomes = [_withdrawn(outcome, as_they_came) for outcome in self._outcomes]
         for index in claims:
             working = self._claims[index]
             working.restore(self._original[index])
             for key in self._days_of_claim[index]:
                 self._days.pop(key, None)
-            finding = Finding(
-                message=f"internal error in {rule.code} ({type(error).__name__}): the claim is "
-                "left as it came; please report it",
-                place=Place(working.claim.clm, 1),
-                claim=working.claim,
-            )
-            self._outcomes.append(
-                Outcome(
-                    rule.code,
-                    finding,
-                    Action.FLAGGED,
-                    CorrectionClass.ADVICE,
-                    Severity.ERROR,
-                    internal_error=True,
-                )
-            )
-        self._outcomes = [
-            _withdrawn(outcome)
-            if outcome.edits and outcome.edits[0].place.segment.offset in offsets
-            else outcome
-            for outcome in self._outcomes
-        ]
+            place = Place(working.claim.clm, 1)
+            finding = Finding("the claim is left as it came", place=place, claim=working.claim)
+            self._outcomes.append(_internal_error(rule, error, finding))
 
     def _settle(self, findings: Sequence[tuple[Rule, Finding]]) -> None:
         """Apply what may be applied; all of a finding's changes or none."""
         clashing = _clashing_places([finding for _, finding in findings])
         for rule, finding in findings:
             obstacle = self._obstacle(rule, finding, clashing)
+            if finding.changes and all(map(self._is_made, finding.changes)):
+                continue  # Another finding of this stage has made the same changes, and says so.
             if not finding.changes or finding.action or obstacle:
                 self._outcomes.append(_outcome(rule, finding.because(obstacle)))
             else:
@@ -342,6 +330,12 @@ class _SetScrubber:
                 return "all four modifier slots are taken"
         return ""
 
+    def _is_made(self, change: Change) -> bool:
+        segment = self._claims[self._claim_at[_offset(change)]].segment(_offset(change))
+        if isinstance(change, AppendModifier):
+            return change.modifier in segment.components(1)[2:6]
+        return change.place.on(segment).value == change.value
+
     @staticmethod
     def _free_slot(working: _Working, change: AppendModifier) -> int | None:
         components = [*working.segment(change.sv1.offset).components(1), *[""] * 6]
@@ -351,6 +345,8 @@ class _SetScrubber:
         working = self._claims[self._claim_at[_offset(finding.changes[0])]]
         edits: list[Edit] = []
         for change in finding.changes:
+            if self._is_made(change):
+                continue
             current = working.segment(_offset(change))
             if isinstance(change, AppendModifier):
                 place = Place(current, 1, self._free_slot(working, change))
@@ -395,8 +391,30 @@ def _outcome(rule: Rule, finding: Finding) -> Outcome:
     )
 
 
-def _withdrawn(outcome: Outcome) -> Outcome:
-    finding = outcome.finding.because("withdrawn: an internal error on this claim")
+def _internal_error(rule: Rule, error: Exception, finding: Finding) -> Outcome:
+    """A rule has raised. Its error's text may quote the file, so only its type is told."""
+    name = type(error).__name__
+    logger().error("rule_failed", rule=rule.code, error=name)
+    message = f"internal error in {rule.code} ({name}): {finding.message}; please report it"
+    return Outcome(
+        rule=rule.code,
+        finding=replace(finding, message=message),
+        action=Action.FLAGGED,
+        correction_class=CorrectionClass.ADVICE,
+        severity=Severity.ERROR,
+        internal_error=True,
+    )
+
+
+def _withdrawn(outcome: Outcome, as_they_came: Mapping[int, Segment]) -> Outcome:
+    """The outcome on claims that go out as they came: what was corrected is only flagged."""
+    place = outcome.finding.place
+    if place is None or place.segment.offset not in as_they_came:
+        return outcome
+    finding = replace(outcome.finding, place=place.on(as_they_came[place.segment.offset]))
+    if outcome.action is not Action.CORRECTED:
+        return replace(outcome, finding=finding)
+    finding = finding.because("withdrawn: an internal error on this claim")
     return replace(outcome, finding=finding, action=Action.FLAGGED, edits=())
 
 
@@ -404,20 +422,35 @@ def _offset(change: Change) -> int:
     return change.sv1.offset if isinstance(change, AppendModifier) else change.place.segment.offset
 
 
+MODIFIER_SLOTS = -1
+"""Stands for the modifier slots of a line, among which an added one takes the next that is free."""
+
+
 def _place_key(change: Change) -> tuple[int, ...]:
     if isinstance(change, AppendModifier):
-        return ()
+        return (_offset(change), MODIFIER_SLOTS)
     return (_offset(change), change.place.element, change.place.component or 0)
 
 
 def _clashing_places(findings: Iterable[Finding]) -> set[tuple[int, ...]]:
-    """The places that two findings of a stage would set to different values."""
+    """The places that findings of a stage would set to different values.
+
+    Two added modifiers are no clash; an added one and one set by its slot are.
+    """
     values: dict[tuple[int, ...], set[str]] = defaultdict(set)
-    for finding in findings:
-        for change in finding.changes:
-            if not isinstance(change, AppendModifier):
-                values[_place_key(change)].add(change.value)
-    return {place for place, wanted in values.items() if len(wanted) > 1}
+    slots_set: dict[int, set[tuple[int, ...]]] = defaultdict(set)
+    added_to: set[int] = set()
+    for change in (change for finding in findings for change in finding.changes):
+        if isinstance(change, AppendModifier):
+            added_to.add(_offset(change))
+            continue
+        values[_place_key(change)].add(change.value)
+        if change.place.element == PROCEDURE_ELEMENT:
+            slots_set[_offset(change)].add(_place_key(change))
+    clashing = {place for place, wanted in values.items() if len(wanted) > 1}
+    for offset in added_to & slots_set.keys():
+        clashing |= slots_set[offset] | {(offset, MODIFIER_SLOTS)}
+    return clashing
 
 
 def _is_money_or_units(change: Change) -> bool:

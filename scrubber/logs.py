@@ -1,21 +1,16 @@
 """Operational logs, free of patient data: only keys on the list below get through.
 
-The outputs hold patient data; nothing else does (DESIGN, privacy). A file is named by the hash of
-its name, since names of files may hold names of people.
+The outputs hold patient data; nothing else does. Not even a file's name is logged, since it may
+hold the name of a person.
 """
 
-import hashlib
 import logging
 import sys
-from functools import cache
 from typing import Any
 
 import structlog
 
-ALLOWED_KEYS = frozenset(
-    {"event", "level", "timestamp", "rule", "segment", "file", "error", "reason", "claims", "lines"}
-    | {"findings", "seconds", "exit_code"}
-)
+ALLOWED_KEYS = frozenset({"event", "level", "timestamp", "rule", "segment", "error"})
 
 
 def _only_allowed(
@@ -24,9 +19,8 @@ def _only_allowed(
     return {key: value for key, value in event.items() if key in ALLOWED_KEYS}
 
 
-@cache
 def logger() -> structlog.typing.FilteringBoundLogger:
-    """The project's logger; writes JSON lines to standard error."""
+    """A logger that writes JSON lines to what is standard error now."""
     log: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
         processors=[
@@ -38,8 +32,3 @@ def logger() -> structlog.typing.FilteringBoundLogger:
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
     )
     return log
-
-
-def file_label(name: str) -> str:
-    """A file's name as it may stand in a log."""
-    return hashlib.sha256(name.encode()).hexdigest()[:12]

@@ -100,8 +100,8 @@ def test_stages_run_in_their_order(rules: Callable[..., None]) -> None:
 
     rules({rule.code: recording(rule.stage) for rule in all_rules()})
     scrub(one_claim(ClaimText([THREE_UNITS])).encode(), treatments=log(row(procedure="97140")))
-    order = [Stage.MATCHING, Stage.UNITS, Stage.MODIFIERS, Stage.PAIRS, Stage.THRESHOLD]
-    order.append(Stage.CONSEQUENCES)
+    order = [Stage.MATCHING, Stage.UNITS, Stage.UNBILLED, Stage.MODIFIERS, Stage.PAIRS]
+    order += [Stage.THRESHOLD, Stage.CONSEQUENCES]
     assert list(dict.fromkeys(seen)) == order
     assert seen == sorted(seen, key=order.index)
 
@@ -118,7 +118,7 @@ def test_rules_of_one_stage_see_the_same_claim_and_the_next_stage_what_became_of
 
         return check
 
-    units, later, next_stage = "TH101", "TH102", "TH201"
+    units, later, next_stage = "TH101", "TH103", "TH201"
     checks = {units: sets(4, "9"), later: looks("same stage"), next_stage: looks("next stage")}
     rules(checks, alone=True)
     proven(one_claim(ClaimText([THREE_UNITS])))
@@ -151,13 +151,13 @@ def test_corrections_of_all_stages_add_up_on_one_segment() -> None:
 def test_two_rules_that_set_one_place_differently_are_both_left_undone(
     rules: Callable[..., None],
 ) -> None:
-    rules({"TH101": sets(4, "1"), "TH102": sets(4, "2")}, alone=True)
+    rules({"TH101": sets(4, "1"), "TH103": sets(4, "2")}, alone=True)
     text = one_claim(ClaimText([THREE_UNITS]))
     result = proven(text)
     assert result.corrected == text.encode()
     assert [(r.rule, r.action, r.after) for r in result.discrepancies] == [
         ("TH101", "flagged", None),
-        ("TH102", "flagged", None),
+        ("TH103", "flagged", None),
     ]
     assert all("two rules" in " ".join(r.evidence) for r in result.discrepancies)
 
@@ -170,13 +170,13 @@ def test_a_clash_leaves_undone_all_that_the_findings_would_change(
         finding = found(line, line.line.quantity_place, "two changes")
         yield finding.set(line.line.quantity_place, "1").set(line.line.charge_place, "50")
 
-    rules({"TH101": both, "TH102": sets(4, "2"), "TH103": sets(7, "1:2")}, alone=True)
+    rules({"TH101": both, "TH103": sets(4, "2"), "TH105": sets(7, "1:2")}, alone=True)
     result = proven(one_claim(ClaimText([THREE_UNITS])))
     assert sv1(result) == ["SV1*HC:97530:GP*150*UN*3***1:2"]
     assert [(r.rule, r.action) for r in result.discrepancies] == [
         ("TH101", "flagged"),
-        ("TH102", "flagged"),
-        ("TH103", "corrected"),
+        ("TH103", "flagged"),
+        ("TH105", "corrected"),
     ]
 
 
@@ -186,13 +186,13 @@ def test_a_clash_on_one_line_leaves_the_other_lines_corrected(rules: Callable[..
         place = line.line.quantity_place
         yield found(line, place, "first line").set(place, "8")
 
-    rules({"TH101": sets(4, "9"), "TH102": first_line_only}, alone=True)
+    rules({"TH101": sets(4, "9"), "TH103": first_line_only}, alone=True)
     result = proven(one_claim(ClaimText([THREE_UNITS, THREE_UNITS])))
     assert [text.split("*")[4] for text in sv1(result)] == ["3", "9"]
 
 
 def test_rules_that_agree_are_applied_once(rules: Callable[..., None]) -> None:
-    rules({"TH101": sets(4, "2"), "TH102": sets(4, "2")}, alone=True)
+    rules({"TH101": sets(4, "2"), "TH103": sets(4, "2")}, alone=True)
     result = proven(one_claim(ClaimText([THREE_UNITS])))
     assert sv1(result) == ["SV1*HC:97530:GP*150*UN*2***1"]
 
@@ -803,6 +803,21 @@ def test_a_second_scrub_finds_no_tie_that_the_first_has_settled() -> None:
     ]
     once = proven(one_claim(ClaimText(lines), claim_filing="CI"), treatments=log(*rows))
     twice = proven(once.corrected, treatments=log(*rows))
+    assert sv1(twice) == sv1(once)
+
+
+def test_a_modifier_for_one_pair_hides_no_overlap_of_another() -> None:
+    """97530 gets 59 beside 97140; that makes 97750, given in the same minutes, no more distinct."""
+    lines = [PAIR[0], "SV1*HC:97750:GP*50*UN*1***1~", PAIR[1]]
+    rows = [
+        row(line="1", start="09:00", end="09:20"),
+        row(line="2", start="09:00", end="09:20", procedure="97750"),
+    ]
+    attested = {"attest": ["TH301"], "attested_by": "A. Biller"}
+    text = one_claim(ClaimText(lines), claim_filing="CI")
+    once = proven(text, treatments=log(*rows), **attested)
+    twice = proven(once.corrected, treatments=log(*rows), **attested)
+    assert sv1(once)[1] == "SV1*HC:97750:GP*50*UN*1***1"
     assert sv1(twice) == sv1(once)
 
 

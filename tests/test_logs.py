@@ -23,14 +23,7 @@ def logged() -> Iterator[Lines]:
     """What was logged to standard error so far; within the test, since pytest swaps it too."""
     stream = io.StringIO()
     with redirect_stderr(stream):
-        fresh_logger()
         yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    fresh_logger()
-
-
-def fresh_logger() -> None:
-    """Forget the logger of another test, whose standard error is closed by now."""
-    getattr(logs.logger, "cache_clear", lambda: None)()
 
 
 def test_only_listed_keys_get_through() -> None:
@@ -102,14 +95,3 @@ def test_a_standard_error_that_was_closed_since_costs_no_run(failing_rule: None)
             first.close()
             result = scrub(CLAIM)
     assert [r.rule for r in result.discrepancies if r.name == "internal-error"] == ["TH103"]
-
-
-def test_a_files_label_hides_its_name_and_tells_files_apart() -> None:
-    label = logs.file_label("SAMPLE_ADA_1950-01-01.837")
-    assert re.fullmatch(r"[0-9a-f]{12}", label)
-    assert label == logs.file_label("SAMPLE_ADA_1950-01-01.837")
-    assert label != logs.file_label("SAMPLE_ADA_1950-01-02.837")
-
-
-def test_a_name_that_is_not_utf_8_has_a_label() -> None:
-    assert re.fullmatch(r"[0-9a-f]{12}", logs.file_label("d\udce9.837"))

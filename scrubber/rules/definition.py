@@ -18,13 +18,15 @@ Check = TypeVar("Check", bound=Callable[[Any, Tables], Findings])
 class Stage(StrEnum):
     """The folders of rules, in the order in which they run.
 
-    Units come before the threshold, which counts them; modifiers before the pairs and
-    the threshold, which add to them; consequences last, since they follow from all edits.
+    Units are lowered before unbilled time is looked for, and before the threshold, which counts
+    them; modifiers come before the pairs and the threshold, which add to them; consequences last,
+    since they follow from all edits.
     """
 
     ENVELOPE = "envelope"
     MATCHING = "matching"
     UNITS = "units"
+    UNBILLED = "unbilled"
     MODIFIERS = "modifiers"
     PAIRS = "pairs"
     THRESHOLD = "threshold"

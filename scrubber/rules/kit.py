@@ -80,8 +80,8 @@ def with_units(finding: Finding, line: TreatmentLine, units: int) -> Finding:
     old, charge = line.line.units, line.line.charge
     if units == 0:
         return finding.because("no unit is supported; whether the line goes is yours to say").held()
-    if not old or charge is None or line.claim.total_charge is None:
-        return finding.because("SV102 or CLM02 is no amount, so the charge cannot follow")
+    if not old or charge is None or charge < 0 or line.claim.total_charge is None:
+        return finding.because("SV102 or CLM02 is no amount that could follow")
     new_charge = charge * units / old
     if new_charge != new_charge.quantize(CENT):
         return finding.because(

@@ -1,6 +1,7 @@
 """What rules outside the treatment day look at."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from scrubber.claims import Claim, ServiceLine
 
@@ -21,3 +22,16 @@ class ReviewedClaim:
     before: Claim
     after: Claim
     unplaced: tuple[Unplaced, ...] = ()
+
+    @property
+    def charge_change(self) -> Decimal:
+        """By how much the corrections have changed the line charges, in dollars."""
+        lines = zip(self.before.lines, self.after.lines, strict=True)
+        return sum(
+            (
+                a.charge - b.charge
+                for b, a in lines
+                if a.charge is not None and b.charge is not None
+            ),
+            Decimal(),
+        )

@@ -95,6 +95,11 @@ class Pool(Generic[T]):
             for reading in self.readings
         )
 
+    def is_above_share(self, line: T) -> bool:
+        """Whether the line bills more than its allocation by every reading."""
+        units = line.line.units
+        return units is not None and bool(self.readings) and units > max(self.due(line))
+
     def is_choice(self, line: T, of_readings: Callable[[Iterable[int]], int]) -> bool:
         """Whether the therapist has to say which of several lines keeps a unit: the most (max) or
         the least (min) of the readings depends on it."""

@@ -141,6 +141,36 @@ def test_a_claim_number_that_the_terminal_cannot_show_is_no_traceback(tmp_path: 
     assert process.returncode == 0
 
 
+def test_the_progress_bar_is_gone_before_the_summary_comes(tmp_path: Path) -> None:
+    """Where standard error is a person's terminal and the work is long."""
+    path = put(tmp_path, "day.837", TEXT + "\n" * 6_000_000)
+    terminal, error = os.openpty()
+    with subprocess.Popen(
+        [*COMMAND, "check", str(path)],
+        stdout=subprocess.DEVNULL,
+        stderr=error,
+        env={**os.environ, "TERM": "xterm"},
+    ) as process:
+        os.close(error)
+        shown = b"".join(iter(lambda: read_terminal(terminal), b""))
+        assert process.wait(30) == 0
+    os.close(terminal)
+    text = shown.decode()
+    assert "\u2501" in text
+    assert text.index(SHOW_CURSOR) < text.index(" claim")
+
+
+SHOW_CURSOR = "\x1b[?25h"
+
+
+def read_terminal(terminal: int) -> bytes:
+    """What a terminal shows next; nothing once the other side has closed it."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
 def test_start_up_imports_no_more_than_it_needs() -> None:
     """One small file must not wait for what is not used (DESIGN, speed)."""
     process = subprocess.run(

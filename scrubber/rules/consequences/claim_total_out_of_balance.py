@@ -45,19 +45,19 @@ from scrubber.rules.kit import (
 def check(claim: ReviewedClaim, tables: Tables) -> Findings:
     """The total follows our own edits; an imbalance that came with the claim is told."""
     before, after = claim.before, claim.after
-    total, lines_before, lines_after = before.total_charge, before.line_charges, after.line_charges
-    if total is None or lines_before is None or lines_after is None:
+    total, lines = before.total_charge, before.line_charges
+    if total is None or lines is None:
         message = "CLM02 or an SV102 is no amount, so the claim cannot be in balance"
         yield Finding(message=message, place=after.total_place, claim=after)
-        return
-    if difference := total - lines_before:
+    elif difference := total - lines:
         yield Finding(
-            message=f"CLM02 is {total}, and the lines add up to {lines_before}",
+            message=f"CLM02 is {total}, and the lines add up to {lines}",
             place=after.total_place,
             claim=after,
             evidence=(f"difference {_signed(difference)}, as the claim came",),
         )
-    if change := lines_after - lines_before:
+    change = claim.charge_change
+    if total is not None and change:
         yield Finding(
             message="the total follows the corrected line charges",
             place=after.total_place,

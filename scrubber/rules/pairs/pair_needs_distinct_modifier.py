@@ -109,11 +109,14 @@ DISTINCT = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line that would be denied for lack of a distinct modifier."""
-    open_pairs: dict[int, list[EditedPair]] = defaultdict(list)
+    by_denied_line: dict[int, list[EditedPair]] = defaultdict(list)
     for pair in edited_pairs(day, tables):
-        if pair.may_be_lifted and not pair.carries_distinct_modifier(tables):
-            open_pairs[pair.denied.line.sv1.offset].append(pair)
-    for pairs in open_pairs.values():
+        if pair.may_be_lifted:
+            by_denied_line[pair.denied.line.sv1.offset].append(pair)
+    for all_pairs in by_denied_line.values():
+        pairs = [pair for pair in all_pairs if not pair.carries_distinct_modifier(tables)]
+        if not pairs:
+            continue
         line = pairs[0].denied
         others = listed(list(dict.fromkeys(pair.paid.line.procedure for pair in pairs)))
         modifier = day.payer.distinct_modifier
@@ -123,7 +126,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             f"{line.line.procedure} beside {others} needs {modifier} or another distinct modifier "
             f"to be paid",
         ).because(*dict.fromkeys(pair.source for pair in pairs))
-        against = [reason for pair in pairs if (reason := _against(pair))]
+        # Of all pairs: a modifier would call the line distinct from each of the others.
+        against = dict.fromkeys(reason for pair in all_pairs if (reason := _against(pair)))
         elsewhere = [pair.paid for pair in pairs if pair.paid.used_with_role("distinct", tables)]
         if elsewhere:
             stands = elsewhere[0].line

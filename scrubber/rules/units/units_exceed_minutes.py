@@ -131,8 +131,11 @@ def _over(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
         line.line.quantity_place,
         f"bills {count(line.line.units or 0, 'unit')}, and the minutes support {supported}",
     ).because(f"{count(minutes.value, 'minute')}: {minutes.source}", _day_told(pool))
-    if pool.is_choice(line, max):
-        yield finding.because("several lines have an equal claim to a unit: the therapist chooses")
+    if any(pool.is_over(other) and pool.is_choice(other, max) for other in pool.lines):
+        # Of the whole pool: to lower one of its lines would settle what nobody has chosen.
+        yield finding.because(
+            "lines of that day have an equal claim to a unit: the therapist chooses"
+        )
     elif not pool.sure:
         yield finding.because("a free-text note with other words is not enough to lower units")
     else:

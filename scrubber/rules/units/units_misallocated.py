@@ -53,7 +53,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             due = pool.due(line)
             if not due or units is None or minutes is None:
                 continue
-            if units > max(due) and not pool.is_over(line):
+            if pool.is_above_share(line) and not pool.is_over(line):
                 shares = [f"{other.line.procedure} {max(pool.due(other))}" for other in pool.lines]
                 yield found(
                     line,

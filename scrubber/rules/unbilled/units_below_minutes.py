@@ -67,37 +67,31 @@ from scrubber.rules.kit import (
     ],
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
-    """One finding for each line below its allocation on a day that will bill less than it may."""
+    """One finding for each line below its allocation on a day that bills less than it may."""
     for pool in day.pools(tables):
+        if not pool.readings or not all(pool.billed(r) < r.total for r in pool.readings):
+            continue
         for line in pool.lines:
-            units = line.line.units
-            due = pool.due(line)
-            if not due or units is None or units >= min(due) or not _day_stays_below(pool):
+            units, minutes, due = line.line.units, line.evidence.minutes, min(pool.due(line))
+            if units is None or minutes is None or units >= due:
                 continue
-            minutes = line.evidence.minutes
-            assert minutes is not None
             finding = found(
                 line,
                 line.line.quantity_place,
-                f"bills {count(units, 'unit')}, and the minutes support {min(due)}",
+                f"bills {count(units, 'unit')}, and the minutes support {due}",
             ).because(f"{count(minutes.value, 'minute')}: {minutes.source}")
-            if pool.is_choice(line, min):
-                yield finding.because("several lines have an equal claim to a unit")
-            elif not pool.sure:
-                yield finding.because("a free-text note with other words is not enough")
+            if obstacle := _obstacle(pool):
+                yield finding.because(obstacle)
             else:
-                yield with_units(finding, line, min(due))
+                yield with_units(finding, line, due)
 
 
-def _day_stays_below(pool: Pool[TreatmentLine]) -> bool:
-    """Whether the day bills less than every method supports, lines that are over once lowered."""
-    for reading in pool.readings:
-        over = pool.billed(reading) > reading.total
-        kept = 0
-        for line in pool.lines:
-            due = reading.units[line.line.sv1.offset]
-            billed = due if line.line.units is None else line.line.units
-            kept += min(billed, due) if over else billed
-        if kept >= reading.total:
-            return False
-    return True
+def _obstacle(pool: Pool[TreatmentLine]) -> str:
+    """What has to be settled before any line of the pool may be raised."""
+    if any(pool.is_choice(line, min) for line in pool.lines):
+        return "lines of that day have an equal claim to a unit: the therapist chooses"
+    if any(pool.is_above_share(line) for line in pool.lines):
+        return "another line of that day bills more than its share: settle that first"
+    if not pool.sure:
+        return "a free-text note with other words is not enough to raise units"
+    return ""

@@ -1,0 +1,1 @@
+"""Rules on documented time that is not billed, once units that are over have been lowered."""
