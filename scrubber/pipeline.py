@@ -1,6 +1,7 @@
 """From a file to its corrected file and discrepancy log: what every entry point calls."""
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -179,7 +180,7 @@ def scrub_stream(
     if options.tell_left_over:
         tallies.emit(scrub_left_over(treatments.left_over(), run), emit)
     file = FileRecord(
-        input=hashed.facts(name),
+        input=hashed.facts(_readable(name)),
         output=sink.facts(),
         tool_version=__version__,
         tables=tables.releases(),
@@ -233,6 +234,11 @@ def _other_type(passed_through: list[str]) -> str:
         f"the file holds {held}{more}, and no 837P 5010 "
         "(005010X222, 005010X222A1 or 005010X222A2), which is what can be scrubbed"
     )
+
+
+def _readable(name: str | None) -> str | None:
+    """A file's name with what is no UTF-8 in it replaced."""
+    return None if name is None else os.fsencode(name).decode("utf-8", "replace")
 
 
 class _Hashed:

@@ -821,6 +821,14 @@ def test_a_modifier_for_one_pair_hides_no_overlap_of_another() -> None:
     assert sv1(twice) == sv1(once)
 
 
+def test_a_held_line_in_minutes_is_not_converted_by_the_next_scrub() -> None:
+    """17 minutes are 1 unit, and the line of 8 has none; once MJ 9 is UN 1 its minutes are gone."""
+    lines = ["SV1*HC:97530:GP*50*MJ*8***1~", "SV1*HC:97530:GP*50*MJ*9***1~"]
+    once = proven(one_claim(ClaimText(lines)))
+    twice = proven(once.corrected)
+    assert sv1(twice) == sv1(once)
+
+
 def test_a_line_without_charge_is_lowered_and_only_what_changes_is_logged() -> None:
     text = one_claim(ClaimText(["SV1*HC:97530:GP*0*UN*3***1~"]))
     result = proven(text, treatments=log(row(minutes="23")))

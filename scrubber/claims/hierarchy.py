@@ -149,16 +149,14 @@ def _anchors(delimiters: Delimiters) -> re.Pattern[str]:
 def _split_by_order(block: _Block) -> tuple[_Block, _Block | None]:
     """Without HL, a billing provider, subscriber or patient after a claim begins the next one.
 
-    Inside a claim NM1*IL stands only after the SBR of another subscriber (2320), and that
-    before the service lines.
+    Inside a claim these stand only after the SBR of another subscriber (2320, with 2330A and
+    2330G), and before the service lines.
     """
     other_subscriber = lines = False
     for segment in block.segments():
         match segment.id, segment.code(1):
-            case ("NM1", "85" | "QC") | ("PRV", "BI"):
-                opens_next = True
-            case "NM1", "IL":
-                opens_next = not other_subscriber
+            case ("NM1", "85" | "IL" | "QC") | ("PRV", "BI"):
+                opens_next = lines or not other_subscriber
             case "SBR", _:
                 opens_next, other_subscriber = lines, True
             case id_, _:

@@ -1,8 +1,9 @@
 """Exit codes, and how an error becomes one line on standard error."""
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from typing import NoReturn
 
@@ -48,7 +49,23 @@ def usage_errors() -> Iterator[None]:
         fail(ExitCode.FINDINGS_REMAIN, f"does not hold: {error}")
     except BrokenPipeError:
         # The reader of our output has gone; there is nobody left to tell.
-        sys.stderr.close()
+        abandon_output()
         raise typer.Exit(ExitCode.INPUT_OUTPUT) from None
     except OSError as error:
+        abandon_output()
         fail(ExitCode.INPUT_OUTPUT, told(error, str(error.filename or "input or output")))
+
+
+def abandon_output() -> None:
+    """Let standard output lead nowhere: what is still in it would fail once more at the exit."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def visible(text: str) -> str:
+    """Text of a file for a terminal: control characters as escapes, so that none is obeyed."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )

@@ -2,9 +2,9 @@
 
 import re
 import shutil
-import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -30,9 +30,14 @@ class Input:
         """The file's name without its path."""
         return self.path.name
 
-    def open(self) -> BinaryIO:
-        """The file's bytes."""
-        return self.path.open("rb")
+    @contextmanager
+    def source(self) -> Iterator[Callable[[], BinaryIO]]:
+        """How to open the file's bytes; a pipe is kept, since it can be read but once."""
+        if self.path.is_file():
+            yield lambda: self.path.open("rb")
+        else:
+            with self.path.open("rb") as pipe, kept(pipe) as opened:
+                yield opened
 
     def sidecar(self, kind: str) -> Path | None:
         """`{stem}.{kind}.csv` beside the input, if there is one."""
@@ -54,7 +59,7 @@ def resolve(names: Sequence[Path]) -> list[Input]:
                 for path in sorted(name.iterdir())
                 if path.is_file() and not path.name.startswith(".") and _may_be_input(path.name)
             ]
-        elif name.is_file() or name.is_fifo():
+        elif name.exists():
             inputs.append(Input(name))
         else:
             fail(ExitCode.INPUT_OUTPUT, f"{name}: no such file or folder")
@@ -66,17 +71,17 @@ def _may_be_input(name: str) -> bool:
     return not OUR_OUTPUT.search(name) and not SIDECARS.search(name)
 
 
-class StandardInput:
-    """Standard input, kept so that it can be read twice."""
+@contextmanager
+def kept(stream: BinaryIO) -> Iterator[Callable[[], BinaryIO]]:
+    """A stream that can be read once (a pipe), so kept that it can be opened twice."""
+    with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
+        shutil.copyfileobj(stream, spool)
 
-    def __init__(self) -> None:
-        self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115
-        shutil.copyfileobj(sys.stdin.buffer, self._spool)
+        def opened() -> BinaryIO:
+            spool.seek(0)
+            return _KeptOpen(spool)
 
-    def open(self) -> BinaryIO:
-        """The bytes from the start; closing them keeps what was read."""
-        self._spool.seek(0)
-        return _KeptOpen(self._spool)
+        yield opened
 
 
 class _KeptOpen(BytesIO):

@@ -1,6 +1,8 @@
 """The command line: `scrubber fix day.837` and what goes with it."""
 
+import sys
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +10,7 @@ import typer
 
 from scrubber._version import __version__
 from scrubber.cli.errors import ExitCode, fail, usage_errors
-from scrubber.cli.inputs import STANDARD_INPUT, Input, resolve
+from scrubber.cli.inputs import STANDARD_INPUT, resolve
 from scrubber.cli.options import (
     Attest,
     AttestedBy,
@@ -40,6 +42,10 @@ Overwrite = Annotated[bool, typer.Option(help="Replace outputs that have other c
 
 def main() -> None:
     """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show a character gets an escape instead of a traceback.
+            stream.reconfigure(errors="backslashreplace")
     app(prog_name="scrubber")
 
 
@@ -165,7 +171,7 @@ def diff(
             ignore or [],
             max_bytes,
         )
-        raise typer.Exit(print_diff(Input(input_), shared))
+        raise typer.Exit(print_diff(input_, shared))
 
 
 @app.command()
@@ -205,7 +211,8 @@ def rules(
     """Every rule: code, name, severity, what it does by itself."""
     from scrubber.cli.reference import rules_markdown, rules_text
 
-    print("\n".join(rules_markdown() if markdown else rules_text()))
+    with usage_errors():
+        print("\n".join(rules_markdown() if markdown else rules_text()), flush=True)
 
 
 @app.command()
@@ -224,10 +231,11 @@ def explain(
     if found is None:
         fail(ExitCode.WRONG_USAGE, f"no rule is called {rule!r}; `scrubber rules` lists them")
     try:
-        day = date.fromisoformat(on) if on else date.today()
+        day = date.today() if on is None else date.fromisoformat(on)
     except ValueError:
         fail(ExitCode.WRONG_USAGE, f"{on!r} is no date like 2026-03-31")
-    print("\n".join(explain_text(found, load_tables(), day)))
+    with usage_errors():
+        print("\n".join(explain_text(found, load_tables(), day)), flush=True)
 
 
 def _formats(text: str) -> set[str]:

@@ -7,6 +7,7 @@ may read them (mode 0600).
 import filecmp
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -34,7 +35,8 @@ class Outputs:
         traceback: TracebackType | None,
     ) -> None:
         for temporary, file in self._files.values():
-            file.close()
+            with suppress(OSError):  # a full disk lets not even close() flush; it was told before
+                file.close()
             temporary.unlink(missing_ok=True)
 
     def open(self, name: str) -> BinaryIO:

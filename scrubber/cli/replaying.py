@@ -4,40 +4,47 @@ import os
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.text import Text
 
-from scrubber.cli.errors import ExitCode, fail
-from scrubber.cli.inputs import Input
+from scrubber.cli.errors import ExitCode, fail, visible
+from scrubber.cli.inputs import resolve
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
+from scrubber.cli.terminal import Terminal
 from scrubber.discrepancies import Discrepancy, decode, undo, verify
 from scrubber.findings import Action
 from scrubber.pipeline import scrub_stream
 from scrubber.x12 import NotReadable
 
 
-def print_diff(input_: Input, shared: Shared) -> ExitCode:
+def print_diff(path: Path, shared: Shared) -> ExitCode:
     """The corrections of a file, segment by segment; nothing is written."""
+    if path.is_dir():
+        fail(ExitCode.WRONG_USAGE, f"{path} is a folder; diff takes one file")
+    (input_,) = resolve([path])
     options = options_for(shared, general_options(shared), input_, last=True)
     found: list[Discrepancy] = []
     try:
-        with Path(os.devnull).open("wb") as nowhere:
-            scrub_stream(input_.open, input_.name, nowhere, found.append, options)
+        with Path(os.devnull).open("wb") as nowhere, input_.source() as opened:
+            scrub_stream(opened, input_.name, nowhere, found.append, options)
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"{input_.name}: {error.reason}")
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     for records in _by_segment(found).values():
         first, last = records[0], records[-1]
         where = f"@@ segment {first.segment}, claim {first.claim_id}"
-        console.print(Text(where + (f", line {first.line}" if first.line else ""), style="cyan"))
-        console.print(Text(f"- {first.segment_before}", style="red"))
-        console.print(Text(f"+ {last.segment_after}", style="green"))
+        console.print(
+            Text(visible(where + (f", line {first.line}" if first.line else "")), style="cyan")
+        )
+        console.print(Text(visible(f"- {first.segment_before}"), style="red"))
+        console.print(Text(visible(f"+ {last.segment_after}"), style="green"))
         for record in records:
             change = f"{record.before or 'empty'} -> {record.after}"
             reason = "; ".join((record.message, *record.evidence))
-            console.print(Text(f"  {record.rule} {record.element} {change}: {reason}", style="dim"))
+            console.print(
+                Text(visible(f"  {record.rule} {record.element} {change}: {reason}"), style="dim")
+            )
     remain = any(record.needs_person for record in found)
     return ExitCode.FINDINGS_REMAIN if remain else ExitCode.NOTHING_LEFT
 
@@ -63,7 +70,9 @@ def verify_file(original: Path, corrected: Path, log: Path) -> None:
     with log.open("rb") as records:
         count = verify(original.read_bytes(), corrected.read_bytes(), decode(records))
     plural = "correction" if count == 1 else "corrections"
-    print(f"{corrected.name}: verified, {count} logged {plural} and no other difference")
+    print(
+        f"{corrected.name}: verified, {count} logged {plural} and no other difference", flush=True
+    )
 
 
 def _by_segment(records: list[Discrepancy]) -> dict[int | None, list[Discrepancy]]:

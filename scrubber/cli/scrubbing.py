@@ -15,12 +15,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from scrubber.cli.digest import Digest
-from scrubber.cli.errors import ExitCode, fail, say, told
-from scrubber.cli.inputs import SPOOL_BYTES, Input, StandardInput
+from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
+from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
+from scrubber.cli.terminal import Terminal
 from scrubber.discrepancies import (
     Discrepancy,
     FileRecord,
@@ -34,7 +35,7 @@ from scrubber.pipeline import OpenSource, Options, scrub_stream
 from scrubber.x12 import NotReadable, Unreadable
 
 LONG_WORK_BYTES = 5_000_000
-Work = Callable[[Input, Options], bool]
+Work = Callable[[Input, Options], ExitCode]
 Advance = Callable[[int], None]
 PASSED_OVER = {Unreadable.NOT_X12, Unreadable.OTHER_TYPE}
 
@@ -46,6 +47,7 @@ class Scrubbed:
     file: FileRecord
     summary: SummaryRecord
     digest: Digest
+    notes: list[str]
     spool: IO[bytes]
 
     def write_log(self, target: BinaryIO) -> None:
@@ -70,14 +72,15 @@ def scrubbed(
 ) -> Iterator[Scrubbed]:
     """Scrub into `output`; the log's records are kept aside until the head of the log is known."""
     digest = Digest()
-    with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool, _progress(name, size) as advance:
+    with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
 
         def emit(discrepancy: Discrepancy) -> None:
             digest.add(discrepancy)
             spool.write(encode(discrepancy))
 
-        file, summary = scrub_stream(open_source, name, output, emit, options, advance)
-        yield Scrubbed(file, summary, digest, spool)
+        with _progress(name, size) as advance:
+            file, summary = scrub_stream(open_source, name, output, emit, options, advance)
+        yield Scrubbed(file, summary, digest, notes(options), spool)
 
 
 def fix_files(
@@ -90,20 +93,17 @@ def fix_files(
     """Correct each input and write its outputs; the worst exit code of all."""
     _refuse_same_outputs(inputs, output_dir)
 
-    def fix(input_: Input, options: Options) -> bool:
+    def fix(input_: Input, options: Options) -> ExitCode:
         folder = output_dir or input_.path.parent
-        with Outputs(folder) as outputs:
+        with Outputs(folder) as outputs, input_.source() as opened:
             corrected = outputs.open(input_.output_name("corrected"))
             size = input_.path.stat().st_size
-            with scrubbed(input_.open, input_.name, size, corrected, options) as result:
+            with scrubbed(opened, input_.name, size, corrected, options) as result:
                 result.write_log(outputs.open(input_.output_name("discrepancies", ".jsonl")))
                 if "csv" in formats:
                     result.write_csv(outputs.open(input_.output_name("discrepancies", ".csv")))
                 paths = outputs.publish(overwrite)
-                print_summary(
-                    Console(), result.digest, result.file, result.summary, paths, notes(options)
-                )
-                return result.digest.needs_person
+        return _summarised(result, Terminal(), paths)
 
     return _each(inputs, shared, fix)
 
@@ -111,9 +111,10 @@ def fix_files(
 def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCode:
     """The log of each input on standard output, the summary on standard error."""
 
-    def check(input_: Input, options: Options) -> bool:
+    def check(input_: Input, options: Options) -> ExitCode:
         size = input_.path.stat().st_size
-        return _check(input_.open, input_.name, size, options, as_csv)
+        with input_.source() as opened:
+            return _check(opened, input_.name, size, options, as_csv)
 
     return _each(inputs, shared, check)
 
@@ -121,40 +122,41 @@ def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCo
 def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> ExitCode:
     """Standard input to standard output; the log goes to a file."""
     options = general_options(shared)
-    source = StandardInput()
-    with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as corrected:
-        try:
-            with scrubbed(source.open, None, 0, corrected, options) as result:  # type: ignore[arg-type]
-                paths = _write_single_log(result, log, overwrite)
-                corrected.seek(0)
-                shutil.copyfileobj(corrected, sys.stdout.buffer)
-                sys.stdout.buffer.flush()
-                console = Console(stderr=True)
-                told_notes = notes(options)
-                if log is None:
-                    told_notes.append("No log was written: name one with --log FILE to keep it")
-                print_summary(
-                    console, result.digest, result.file, result.summary, paths, told_notes
-                )
-                return _code(result.digest.needs_person)
-        except NotReadable as error:
-            fail(ExitCode.NOT_AN_837P, f"standard input: {error.reason}")
-        except OutputExists as error:
-            fail(ExitCode.INPUT_OUTPUT, f"{error} exists with other content; give --overwrite")
+    with (
+        _of_standard_input(),
+        kept(sys.stdin.buffer) as opened,
+        tempfile.SpooledTemporaryFile(SPOOL_BYTES) as corrected,
+        scrubbed(opened, None, 0, corrected, options) as result,  # type: ignore[arg-type]
+    ):
+        paths = _write_single_log(result, log, overwrite)
+        corrected.seek(0)
+        shutil.copyfileobj(corrected, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    if log is None:
+        result.notes.append("No log was written: name one with --log FILE to keep it")
+    return _summarised(result, Terminal(stderr=True), paths)
 
 
 def check_standard_input(shared: Shared, as_csv: bool) -> ExitCode:
     """The log of standard input on standard output."""
-    source = StandardInput()
+    options = general_options(shared)
+    with _of_standard_input(), kept(sys.stdin.buffer) as opened:
+        return _check(opened, None, 0, options, as_csv)
+
+
+@contextmanager
+def _of_standard_input() -> Iterator[None]:
     try:
-        return _code(_check(source.open, None, 0, general_options(shared), as_csv))
+        yield
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"standard input: {error.reason}")
+    except OutputExists as error:
+        fail(ExitCode.INPUT_OUTPUT, f"{error} exists with other content; give --overwrite")
 
 
 def _check(
     open_source: OpenSource, name: str | None, size: int, options: Options, as_csv: bool
-) -> bool:
+) -> ExitCode:
     with (
         Path(os.devnull).open("wb") as nowhere,
         scrubbed(open_source, name, size, nowhere, options) as result,
@@ -162,10 +164,20 @@ def _check(
         write = result.write_csv if as_csv else result.write_log
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        print_summary(
-            Console(stderr=True), result.digest, result.file, result.summary, (), notes(options)
-        )
-        return result.digest.needs_person
+    return _summarised(result, Terminal(stderr=True), ())
+
+
+def _summarised(result: Scrubbed, console: Console, paths: Collection[Path]) -> ExitCode:
+    """Print the summary. The work is done by then: that it cannot be printed undoes nothing."""
+    try:
+        print_summary(console, result.digest, result.file, result.summary, paths, result.notes)
+    except OSError as error:
+        abandon_output()
+        if not isinstance(error, BrokenPipeError):
+            say(told(error, "the work is done, but the summary cannot be printed"))
+        return ExitCode.INPUT_OUTPUT
+    left = result.digest.needs_person
+    return ExitCode.FINDINGS_REMAIN if left else ExitCode.NOTHING_LEFT
 
 
 def _write_single_log(result: Scrubbed, log: Path | None, overwrite: bool) -> list[Path]:
@@ -180,45 +192,50 @@ def _each(inputs: Sequence[Input], shared: Shared, work: Work) -> ExitCode:
     """Run `work` on each input; an unreadable one does not stop the others."""
     general = general_options(shared)
     worst = ExitCode.NOTHING_LEFT
-    done = 0
+    done: list[Input] = []
     for number, input_ in enumerate(inputs, 1):
+        last = number == len(inputs)
         try:
-            options = options_for(shared, general, input_, last=number == len(inputs))
-            code = _code(work(input_, options))
-            done += 1
+            worst = max(worst, work(input_, options_for(shared, general, input_, last)))
+            done.append(input_)
         except NotReadable as error:
             if input_.from_folder and error.kind in PASSED_OVER:
                 say(f"passed over {input_.name}: {error.reason}")
                 continue
             say(f"{input_.name}: {error.reason}; nothing was written for it")
-            code = ExitCode.NOT_AN_837P
+            worst = max(worst, ExitCode.NOT_AN_837P)
         except OutputExists as error:
             say(f"{input_.name}: {error} exists with other content; give --overwrite to replace it")
-            code = ExitCode.INPUT_OUTPUT
+            worst = max(worst, ExitCode.INPUT_OUTPUT)
         except BadEvidence as error:
             say(f"{input_.name}: {error}; nothing was written for it")
-            code = ExitCode.WRONG_USAGE
+            worst = max(worst, ExitCode.WRONG_USAGE)
         except BrokenPipeError:
             raise
         except OSError as error:
             say(f"{told(error, input_.name)}; nothing was written for it")
-            code = ExitCode.INPUT_OUTPUT
-        worst = max(worst, code)
+            worst = max(worst, ExitCode.INPUT_OUTPUT)
+    if done and done[-1] is not inputs[-1]:
+        worst = max(worst, _tell_left_over(shared, general))
     if not done and worst is ExitCode.NOTHING_LEFT:
         say("no 837P was found")
         return ExitCode.NOT_AN_837P
     return worst
 
 
-def _code(needs_person: bool) -> ExitCode:
-    return ExitCode.FINDINGS_REMAIN if needs_person else ExitCode.NOTHING_LEFT
+def _tell_left_over(shared: Shared, general: Options) -> ExitCode:
+    """Left-over rows are told in the log of the last input; here it was not read."""
+    rows = general.treatments.left_over() if shared.treatments else []
+    for unmatched in rows:
+        say(f"{unmatched.row.where} is not used: {unmatched.reason}")
+    return ExitCode.FINDINGS_REMAIN if rows else ExitCode.NOTHING_LEFT
 
 
 def _refuse_same_outputs(inputs: Sequence[Input], output_dir: Path | None) -> None:
     """Two inputs must not write one log (`day.837` and `day.edi`)."""
     logs: dict[Path, Input] = {}
     for input_ in inputs:
-        folder = output_dir or input_.path.parent
+        folder = (output_dir or input_.path.parent).resolve()
         log = folder / input_.output_name("discrepancies", ".jsonl")
         if other := logs.get(log):
             fail(
@@ -236,6 +253,6 @@ def _progress(name: str | None, size: int) -> Iterator[Advance | None]:
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
         task = bar.add_task(name or "standard input", total=size)
         yield lambda done: bar.advance(task, done)

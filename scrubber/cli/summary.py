@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from scrubber.cli.digest import Digest, Group, Item
+from scrubber.cli.errors import visible
 from scrubber.discrepancies import Charges, FileRecord, SummaryRecord
 from scrubber.rules import Stage, rule_by_code
 from scrubber.rules.kit import count
@@ -51,7 +52,7 @@ def print_summary(
         console.print(Text(note, style="yellow"))
     _money(console, summary.charges)
     for path in outputs:
-        console.print(Text(f"Written: {path}"), soft_wrap=True)
+        console.print(Text(visible(f"Written: {path}")), soft_wrap=True)
     if digest.held or digest.to_decide:
         console.print(_indented(0, Text(NEXT, style="bold")))
 
@@ -89,9 +90,9 @@ def _item(console: Console, item: Item) -> None:
         said = "; ".join(_change(*change) for change in item.changes)
     else:
         said = first.message
-    console.print(_indented(4, Text.assemble((where, "bold"), f": {said}")))
+    console.print(_indented(4, Text.assemble((visible(where), "bold"), f": {visible(said)}")))
     for reason in first.evidence:
-        console.print(_indented(6, Text(reason, style="dim")))
+        console.print(_indented(6, Text(visible(reason), style="dim")))
 
 
 def _change(element: str, before: str, after: str) -> str:
@@ -126,7 +127,7 @@ def _lines_of(group: Group) -> str:
     lines = count(group.total, "line")
     if group.claims > NAMED_CLAIMS:
         return f"{lines} of {count(group.claims, 'claim')}"
-    return f"{lines} of claim {', '.join(group.first_claims)}"
+    return visible(f"{lines} of claim {', '.join(group.first_claims)}")
 
 
 def _money(console: Console, charges: Charges) -> None:

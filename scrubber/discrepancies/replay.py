@@ -1,16 +1,18 @@
 """A log played forward and back: what proves that nothing but its corrections differs."""
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import zip_longest
 
 from scrubber.discrepancies.record import Discrepancy, FileRecord, SummaryRecord
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
-from scrubber.x12 import Delimiters, Envelope, read
+from scrubber.x12 import Delimiters, Envelope, Place, Segment, read
+
+_PLACE = re.compile(r"[A-Z][A-Z0-9]{1,2}(?P<element>[0-9]{2})(?:-(?P<component>[1-9]))?")
 
 LogRecord = FileRecord | Discrepancy | SummaryRecord
 
@@ -35,7 +37,7 @@ def undo(corrected: bytes, log: Iterable[LogRecord]) -> bytes:
         start = change.offset + shift
         original += corrected[at:start]
         _expect(corrected, start, change.after, change.number)
-        original += change.before.encode("latin-1")
+        original += _latin_1(change.before, change.number)
         at = start + len(change.after)
         shift += len(change.after) - len(change.before)
     original += corrected[at:]
@@ -62,7 +64,7 @@ def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord]) -> int:
     for change in _segment_changes(records):
         result += original[at : change.offset]
         _expect(original, change.offset, change.before, change.number)
-        result += change.after.encode("latin-1")
+        result += _latin_1(change.after, change.number)
         at = change.offset + len(change.before)
     result += original[at:]
     if result != corrected:
@@ -76,7 +78,10 @@ def _split(log: Iterable[LogRecord]) -> tuple[FileRecord, list[Discrepancy]]:
         raise Mismatch("the log does not start with a file record")
     if not isinstance(records[-1], SummaryRecord):
         raise Mismatch("the log is cut short: it does not end with a summary record")
-    return records[0], [record for record in records if isinstance(record, Discrepancy)]
+    discrepancies = [record for record in records if isinstance(record, Discrepancy)]
+    if len(discrepancies) != len(records) - 2:
+        raise Mismatch("there is more than one log in the file")
+    return records[0], discrepancies
 
 
 def _segment_changes(records: Iterable[Discrepancy]) -> list[_SegmentChange]:
@@ -107,25 +112,36 @@ def _delimiters_by_offset(original: bytes) -> list[tuple[int, Delimiters]]:
 
 
 def _check_element(record: Discrepancy, delimiters: list[tuple[int, Delimiters]]) -> None:
-    """Between the record's two segments, only the element that it names may differ."""
-    interchange = bisect_right(delimiters, record.offset or 0, key=lambda start: start[0]) - 1
-    separator = delimiters[interchange][1].element
-    pairs = zip_longest(
-        (record.segment_before or "").split(separator),
-        (record.segment_after or "").split(separator),
-        fillvalue="",
+    """Setting the named element, and nothing else, must lead from one segment to the other."""
+    offset, before, after = record.offset or 0, record.segment_before, record.after
+    name = _PLACE.fullmatch(record.element or "")
+    interchange = bisect_right(delimiters, offset, key=lambda start: start[0]) - 1
+    if name and before is not None and after is not None and interchange >= 0:
+        segment = Segment(before, record.segment or 0, offset, delimiters[interchange][1])
+        component = int(name["component"]) if name["component"] else None
+        place = Place(segment, int(name["element"]), component)
+        changed = segment.with_value(after, place.element, place.component)
+        if (place.name, place.value, changed.text) == (
+            record.element,
+            record.before,
+            record.segment_after,
+        ):
+            return
+    raise Mismatch(
+        f"segment {record.segment}: {record.rule} names {record.element}, and its two versions "
+        "do not differ in just that"
     )
-    changed = [at for at, (before, after) in enumerate(pairs) if before != after]
-    named = int((record.element or "").partition("-")[0][-2:] or 0)
-    if changed != [named]:
-        raise Mismatch(
-            f"segment {record.segment}: {record.rule} names {record.element}, "
-            "and its two versions differ elsewhere"
-        )
+
+
+def _latin_1(text: str, number: int) -> bytes:
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        raise Mismatch(f"segment {number} holds characters that no file can hold") from None
 
 
 def _expect(data: bytes, start: int, text: str, number: int) -> None:
-    if data[start : start + len(text)] != text.encode("latin-1"):
+    if data[start : start + len(text)] != _latin_1(text, number):
         raise Mismatch(f"segment {number} is not what the log says it was")
 
 

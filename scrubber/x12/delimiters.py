@@ -104,8 +104,8 @@ def _last_separators(text: str, at: int) -> tuple[str, str, int]:
             "the file ends inside the ISA segment; ask the sender for the whole file",
         )
     component, terminator = match["component"], match["terminator"]
-    line_end = text[match.end() :].partition(terminator)[0] if terminator in "\r\n" else ""
-    if line_end.rstrip("\r").endswith(component):
+    line_end = text.find(terminator, match.end()) if terminator in "\r\n" else 0
+    if text[max(line_end - 2, 0) : max(line_end, 0)].rstrip("\r").endswith(component):
         # Every line ends with what was taken for ISA16: that is the terminator, ISA16 is missing.
         component = terminator
     return component, terminator, match.end()
