@@ -57,24 +57,36 @@ UNITS, MINUTES = "UN", "MJ"
             name="the treatment log has more minutes than the claim",
         ),
         holds("SV1*HC:97530:GP*100*MJ*7***1~", name="7 minutes support no unit"),
+        flags(
+            "SV1*HC:97530:GP*50*MJ*20***1~SV1*HC:97110:GP*45*MJ*20***1~",
+            name="40 minutes are 3 units, and the therapist has to choose",
+        ),
         passes("SV1*HC:97530:GP*100*UN*2***1~", name="units are units"),
         passes("SV1*HC:00400*100*MJ*30***1~", name="anaesthesia is billed in minutes"),
     ],
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
-    """One finding for each timed line with SV103=MJ."""
+    """One finding for each timed line with SV103=MJ; of a pool all are converted or none."""
     for pool in day.pools(tables):
-        for line in pool.lines:
-            if line.line.unit == MINUTES:
-                finding = found(
-                    line,
-                    line.line.unit_place,
-                    f"sends {line.line.quantity_place.value} minutes (MJ) as its quantity",
-                )
-                yield _converted(finding, pool, line)
+        in_minutes = [line for line in pool.lines if line.line.unit == MINUTES]
+        converted = [_converted(pool, line) for line in in_minutes]
+        all_of_them = all(finding.changes for finding in converted)
+        for line, finding in zip(in_minutes, converted, strict=True):
+            if all_of_them or not finding.changes:
+                yield finding
+            else:
+                # UN would lose the minutes that the other line's units depend on.
+                reason = "another line of that day that is sent in minutes has to be settled first"
+                yield _sent_in_minutes(line).because(reason)
 
 
-def _converted(finding: Finding, pool: Pool[TreatmentLine], line: TreatmentLine) -> Finding:
+def _sent_in_minutes(line: TreatmentLine) -> Finding:
+    quantity = line.line.quantity_place.value
+    return found(line, line.line.unit_place, f"sends {quantity} minutes (MJ) as its quantity")
+
+
+def _converted(pool: Pool[TreatmentLine], line: TreatmentLine) -> Finding:
+    finding = _sent_in_minutes(line)
     minutes, quantity = line.evidence.minutes, line.line.quantity
     if minutes is None or quantity is None or quantity <= 0:
         return finding.because("the quantity is no number of minutes")
