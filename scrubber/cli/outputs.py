@@ -8,9 +8,12 @@ import filecmp
 import os
 import tempfile
 from contextlib import suppress
+from errno import EEXIST
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
+
+OWNER_ONLY = 0o600
 
 
 class OutputExists(Exception):
@@ -53,10 +56,14 @@ class Outputs:
         for target, (temporary, file) in self._files.items():
             file.flush()
             os.fsync(file.fileno())
+            if target.exists() and not target.is_file():
+                # A device or a pipe would be replaced by a file.
+                raise FileExistsError(EEXIST, "exists and is no file", str(target))
             if target.exists() and not overwrite and not _same(temporary, target):
                 raise OutputExists(target.name)
         for target, (temporary, _) in self._files.items():
             if target.exists() and _same(temporary, target):
+                target.chmod(OWNER_ONLY)
                 continue
             temporary.replace(target)
         _sync_folder(self._folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 
 from scrubber.cli.errors import ExitCode, fail, visible
-from scrubber.cli.inputs import resolve
+from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
@@ -20,16 +20,21 @@ from scrubber.x12 import NotReadable
 
 def print_diff(path: Path, shared: Shared) -> ExitCode:
     """The corrections of a file, segment by segment; nothing is written."""
-    if path.is_dir():
+    options = general_options(shared)
+    if str(path) == STANDARD_INPUT:
+        name, source = "standard input", kept(sys.stdin.buffer)
+    elif path.is_dir():
         fail(ExitCode.WRONG_USAGE, f"{path} is a folder; diff takes one file")
-    (input_,) = resolve([path])
-    options = options_for(shared, general_options(shared), input_, last=True)
+    else:
+        (input_,) = resolve([path])
+        name, source = input_.name, input_.source()
+        options = options_for(shared, options, input_, last=True)
     found: list[Discrepancy] = []
     try:
-        with Path(os.devnull).open("wb") as nowhere, input_.source() as opened:
-            scrub_stream(opened, input_.name, nowhere, found.append, options)
+        with Path(os.devnull).open("wb") as nowhere, source as opened:
+            scrub_stream(opened, name, nowhere, found.append, options)
     except NotReadable as error:
-        fail(ExitCode.NOT_AN_837P, f"{input_.name}: {error.reason}")
+        fail(ExitCode.NOT_AN_837P, f"{name}: {error.reason}")
     console = Terminal(highlight=False, soft_wrap=True)
     for records in _by_segment(found).values():
         first, last = records[0], records[-1]

@@ -13,12 +13,14 @@ from scrubber.evidence import (
     read_therapy_used,
     read_treatment_log,
 )
-from scrubber.pipeline import Options
+from scrubber.pipeline import BadOption, Options
 from scrubber.tables import load_tables
 
 
 def general_options(shared: Shared) -> Options:
     """What holds for all inputs. Raises BadOption, BadEvidence, BadProfile."""
+    if shared.select and not _split(shared.select):
+        raise BadOption("--select names no rule")
     options = Options(
         treatments=_treatments(shared.treatments),
         therapy_used=_therapy_used(shared.therapy_used),

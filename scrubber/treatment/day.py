@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 
 from scrubber.claims import Claim, Provider, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence
@@ -81,13 +80,12 @@ class TreatmentDay:
             for lines in by_discipline.values()
         ]
 
-    def pairs_of_one_provider(self) -> list[tuple[TreatmentLine, TreatmentLine]]:
-        """Every two lines that one provider rendered: what a procedure-to-procedure edit binds."""
-        return [
-            (one, other)
-            for one, other in combinations(self.lines, 2)
-            if one.rendering.npi == other.rendering.npi
-        ]
+    def by_provider_and_procedure(self) -> list[dict[str, list[TreatmentLine]]]:
+        """The lines by procedure, for each provider that rendered some: what an edit binds."""
+        providers: dict[str, dict[str, list[TreatmentLine]]] = defaultdict(dict)
+        for line in self.lines:
+            providers[line.rendering.npi].setdefault(line.line.hcpcs, []).append(line)
+        return list(providers.values())
 
 
 def day_key(claim: Claim, line: ServiceLine) -> DayKey:
@@ -96,6 +94,9 @@ def day_key(claim: Claim, line: ServiceLine) -> DayKey:
     who: tuple[str, ...] = (subscriber.member_id,)
     if patient is not subscriber or not subscriber.member_id:
         who += (patient.last_name, patient.first_name, patient.birth_date)
+    if not any(who):
+        # Nobody is named: no other claim is known to be of the same patient.
+        who = (f"claim at byte {claim.clm.offset}",)
     payer = claim.payer.payer_id or claim.payer.name
     on = line.service_date.isoformat() if line.service_date else ""
     biller = claim.billing.npi

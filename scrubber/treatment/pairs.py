@@ -5,6 +5,7 @@ modifier lifts the edit, with indicator 0 nothing does. A payer may edit further
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from scrubber.tables import Tables
@@ -35,30 +36,37 @@ class EditedPair:
 
 
 def edited_pairs(day: "TreatmentDay", tables: Tables) -> list[EditedPair]:
-    """The edits that bind two lines of the day, in file order."""
-    if day.date is None:
+    """The edits that bind two lines of the day, by the place of the denied line in the file."""
+    pairs = [
+        edited
+        for lines in day.by_provider_and_procedure()
+        for one, other in combinations(lines, 2)
+        for edited in _edited(day, lines[one], lines[other], tables)
+    ]
+    return sorted(pairs, key=lambda p: (p.denied.line.sv1.offset, p.paid.line.sv1.offset))
+
+
+def _edited(
+    day: "TreatmentDay", lines: list["TreatmentLine"], others: list["TreatmentLine"], tables: Tables
+) -> list[EditedPair]:
+    """The pairs of two procedures' lines, if an edit takes the two together."""
+    a, b = lines[0].line.hcpcs, others[0].line.hcpcs
+    if day.date is None or not a or not b:
         return []
     rows = tables.ncci_ptp.on(day.date)
-    release = tables.sources[tables.ncci_ptp.name].release
-    pairs = []
-    for one, other in day.pairs_of_one_provider():
-        a, b = one.line.hcpcs, other.line.hcpcs
-        if own := day.payer.pair(a, b, day.date):
-            denied, paid = (one, other) if a == own.modifier_on else (other, one)
-            pairs.append(EditedPair(paid, denied, True, False, own.source))
-        elif row := rows.get((a, b)) or rows.get((b, a)):
-            paid, denied = (one, other) if a == row.column_1 else (other, one)
-            pairs.append(
-                EditedPair(
-                    paid,
-                    denied,
-                    row.modifier_indicator != NEVER,
-                    day.payer.takes_modifier_on_either_line(day.date),
-                    f"{row.source}, table of {release}, column 1 {row.column_1}, "
-                    f"column 2 {row.column_2}, indicator {row.modifier_indicator}",
-                )
-            )
-    return pairs
+    if own := day.payer.pair(a, b, day.date):
+        column_2, may_be_lifted, on_either, source = own.modifier_on, True, False, own.source
+    elif row := rows.get((a, b)) or rows.get((b, a)):
+        column_2, may_be_lifted = row.column_2, row.modifier_indicator != NEVER
+        on_either = day.payer.takes_modifier_on_either_line(day.date)
+        source = (
+            f"{row.source}, table of {tables.sources[tables.ncci_ptp.name].release}, "
+            f"column 1 {row.column_1}, column 2 {row.column_2}, indicator {row.modifier_indicator}"
+        )
+    else:
+        return []
+    paid, denied = (lines, others) if b == column_2 else (others, lines)
+    return [EditedPair(p, d, may_be_lifted, on_either, source) for d in denied for p in paid]
 
 
 def edit_has_ended(one: str, other: str, day: "TreatmentDay", tables: Tables) -> bool:

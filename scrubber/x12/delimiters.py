@@ -104,13 +104,14 @@ def _last_separators(text: str, at: int) -> tuple[str, str, int]:
             "the file ends inside the ISA segment; ask the sender for the whole file",
         )
     component, terminator = match["component"], match["terminator"]
-    line_end = text.find(terminator, match.end()) if terminator in "\r\n" else 0
-    if text[max(line_end - 2, 0) : max(line_end, 0)].rstrip("\r").endswith(component):
+    line = _LINE.match(text, match.end())
+    if terminator in "\r\n" and line and line[1].endswith(component):
         # Every line ends with what was taken for ISA16: that is the terminator, ISA16 is missing.
         component = terminator
     return component, terminator, match.end()
 
 
+_LINE = re.compile(r"\s*([^\r\n]*)")
 _LAST = re.compile(
     r"[\r\n]*(?P<component>[^\r\n])(?:[\r\n]+(?=[^0-9A-Za-z\s\0\x1a]))?(?P<terminator>.)",
     re.ASCII | re.DOTALL,

@@ -71,7 +71,7 @@ class _Reader:
         group: Segment | None = None
         groups = sets = 0
         while True:
-            segment = self._peek(isa.delimiters)
+            segment = self._peek(isa)
             checks: tuple[ControlCheck, ...] = ()
             match segment.id, group:
                 case "ST", Segment():
@@ -94,6 +94,19 @@ class _Reader:
             yield Envelope(self._take(end), segment, checks)
             if segment.id == "IEA":
                 return
+
+    def _last_line(self, start: int, isa: Segment) -> Segment:
+        """A whole IEA at the end of a file whose terminator is a line end that was left out."""
+        text = self._text[start:]
+        iea = Segment(text, self._number + 1, self._text_offset + start, isa.delimiters)
+        whole = iea.id == "IEA" and iea.value(2) == isa.value(13)
+        if isa.delimiters.terminator in "\r\n" and whole:
+            return iea
+        raise NotReadable(
+            Unreadable.DAMAGED,
+            f"the file is cut short after segment {self._number}: "
+            f"no IEA ends the interchange; {WHOLE_FILE}",
+        )
 
     def _layout(self, terminator: str) -> str:
         """Read on until an ISA could be told; the blanks that filled the window on the way."""
@@ -183,8 +196,9 @@ class _Reader:
             ),
         )
 
-    def _peek(self, delimiters: Delimiters) -> Segment:
+    def _peek(self, isa: Segment) -> Segment:
         """The next non-empty segment; the place reached is left as it is."""
+        delimiters = isa.delimiters
         layout = _skipped(delimiters.layout + delimiters.terminator)
         while True:
             start = _end(layout, self._text, self._at)
@@ -193,11 +207,7 @@ class _Reader:
                 text = self._text[start:end]
                 return Segment(text, self._number + 1, self._text_offset + start, delimiters)
             if not self._extend():
-                raise NotReadable(
-                    Unreadable.DAMAGED,
-                    f"the file is cut short after segment {self._number}: "
-                    f"no IEA ends the interchange; {WHOLE_FILE}",
-                )
+                return self._last_line(start, isa)
 
     def _read(self) -> str:
         chunk = self._stream.read(CHUNK_BYTES)
