@@ -11,20 +11,7 @@ import typer
 from scrubber._version import __version__
 from scrubber.cli.errors import ExitCode, fail, usage_errors
 from scrubber.cli.inputs import STANDARD_INPUT, resolve
-from scrubber.cli.options import (
-    Attest,
-    AttestedBy,
-    Ignore,
-    Jobs,
-    LogFormat,
-    MaxBytes,
-    OutputDir,
-    Payers,
-    Select,
-    Shared,
-    TherapyUsedFile,
-    Treatments,
-)
+from scrubber.cli.options import LogFormat, OutputDir, Overwrite, Shared, with_shared_options
 
 app = typer.Typer(
     help="Scrub EDI X12 837P 5010 therapy claims: correct what may be corrected, flag the rest.",
@@ -37,7 +24,6 @@ app = typer.Typer(
 Inputs = Annotated[
     list[Path], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT...")
 ]
-Overwrite = Annotated[bool, typer.Option(help="Replace outputs that have other content.")]
 
 
 def main() -> None:
@@ -65,38 +51,21 @@ def options(
 
 
 @app.command()
+@with_shared_options
 def fix(
+    shared: Shared,
     inputs: Inputs,
     output_dir: OutputDir = None,
-    treatments: Treatments = None,
-    therapy_used: TherapyUsedFile = None,
-    payers: Payers = None,
-    attest: Attest = None,
-    attested_by: AttestedBy = "",
     log_format: LogFormat = "jsonl",
     log: Annotated[
         Path | None, typer.Option(help="The log's file, with standard input.", metavar="FILE")
     ] = None,
-    select: Select = None,
-    ignore: Ignore = None,
-    max_bytes: MaxBytes = None,
-    jobs: Jobs = 1,
     overwrite: Overwrite = False,
 ) -> None:
     """Correct what may be corrected, flag the rest, write the corrected files and logs."""
     from scrubber.cli.scrubbing import fix_files, fix_standard_input
 
     with usage_errors():
-        shared = Shared(
-            treatments,
-            therapy_used,
-            payers,
-            attest or [],
-            attested_by,
-            select or [],
-            ignore or [],
-            max_bytes,
-        )
         formats = _formats(log_format)
         if _is_standard_input(inputs):
             if output_dir or "csv" in formats:
@@ -108,19 +77,12 @@ def fix(
 
 
 @app.command()
+@with_shared_options
 def check(
+    shared: Shared,
     inputs: Inputs,
     output_dir: OutputDir = None,
-    treatments: Treatments = None,
-    therapy_used: TherapyUsedFile = None,
-    payers: Payers = None,
-    attest: Attest = None,
-    attested_by: AttestedBy = "",
     log_format: LogFormat = "jsonl",
-    select: Select = None,
-    ignore: Ignore = None,
-    max_bytes: MaxBytes = None,
-    jobs: Jobs = 1,
 ) -> None:
     """The same findings as fix, nothing written; the log goes to standard output.
 
@@ -129,16 +91,6 @@ def check(
     from scrubber.cli.scrubbing import check_files, check_standard_input
 
     with usage_errors():
-        shared = Shared(
-            treatments,
-            therapy_used,
-            payers,
-            attest or [],
-            attested_by,
-            select or [],
-            ignore or [],
-            max_bytes,
-        )
         as_csv = "csv" in _formats(log_format)
         if _is_standard_input(inputs):
             raise typer.Exit(check_standard_input(shared, as_csv))
@@ -146,31 +98,17 @@ def check(
 
 
 @app.command()
+@with_shared_options
 def diff(
-    input_: Annotated[Path, typer.Argument(help="An 837P file.", metavar="INPUT")],
-    treatments: Treatments = None,
-    therapy_used: TherapyUsedFile = None,
-    payers: Payers = None,
-    attest: Attest = None,
-    attested_by: AttestedBy = "",
-    select: Select = None,
-    ignore: Ignore = None,
-    max_bytes: MaxBytes = None,
+    shared: Shared,
+    input_: Annotated[
+        Path, typer.Argument(help="An 837P file, or - for standard input.", metavar="INPUT")
+    ],
 ) -> None:
     """The corrections as a segment-by-segment before and after; nothing is written."""
     from scrubber.cli.replaying import print_diff
 
     with usage_errors():
-        shared = Shared(
-            treatments,
-            therapy_used,
-            payers,
-            attest or [],
-            attested_by,
-            select or [],
-            ignore or [],
-            max_bytes,
-        )
         raise typer.Exit(print_diff(input_, shared))
 
 

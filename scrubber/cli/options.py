@@ -1,66 +1,86 @@
 """The options that fix, check and diff share."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-Treatments = Annotated[
-    Path | None,
-    typer.Option(
-        help="Treatment log, CSV or JSON Lines. Default: {stem}.treatments.csv beside the input.",
-        metavar="FILE",
-    ),
-]
-TherapyUsedFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--therapy-used",
-        help="Therapy dollars used this year, CSV. Default: {stem}.therapy_used.csv.",
-        metavar="FILE",
-    ),
-]
-Payers = Annotated[
-    Path | None,
-    typer.Option(help="Payer profiles that add to or replace the built-in ones.", metavar="DIR"),
-]
-Attest = Annotated[
-    list[str] | None,
-    typer.Option(help="The site's word for an attested rule; repeatable.", metavar="RULE"),
-]
-AttestedBy = Annotated[
-    str, typer.Option("--attested-by", help="Who gives that word.", metavar="NAME")
-]
-Select = Annotated[
-    list[str] | None,
-    typer.Option(help="Run only these rules: codes, names or TH1; commas or repeated."),
-]
-Ignore = Annotated[
-    list[str] | None, typer.Option(help="Leave these rules out; commas or repeated.")
-]
-Jobs = Annotated[int, typer.Option(help="Processes; only 1 so far.", min=1, max=1, metavar="N")]
 OutputDir = Annotated[
     Path | None, typer.Option(help="Where outputs go; default: beside the input.", metavar="DIR")
 ]
 LogFormat = Annotated[
     str, typer.Option(help="Formats of the log: jsonl (always written), csv; commas between.")
 ]
-MaxBytes = Annotated[
-    int | None, typer.Option("--max-bytes", help="Refuse larger inputs.", min=1, metavar="N")
-]
+Overwrite = Annotated[bool, typer.Option(help="Replace outputs that have other content.")]
+
+File = Path | None
+Codes = list[str] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shared:
-    """The options as given."""
+    """The shared options as given; the annotations are what the command line shows of them."""
 
-    treatments: Path | None
-    therapy_used: Path | None
-    payers: Path | None
-    attest: Sequence[str]
-    attested_by: str
-    select: Sequence[str]
-    ignore: Sequence[str]
-    max_bytes: int | None
+    treatments: Annotated[
+        File,
+        typer.Option(
+            help="Treatment log, CSV or JSON Lines. Default: {stem}.treatments.csv by the input.",
+            metavar="FILE",
+        ),
+    ] = None
+    therapy_used: Annotated[
+        File,
+        typer.Option(
+            help="Therapy dollars used this year, CSV. Default: {stem}.therapy_used.csv.",
+            metavar="FILE",
+        ),
+    ] = None
+    payers: Annotated[
+        File,
+        typer.Option(
+            help="Payer profiles that add to or replace the built-in ones.", metavar="DIR"
+        ),
+    ] = None
+    attest: Annotated[
+        Codes,
+        typer.Option(help="The site's word for an attested rule; repeatable.", metavar="RULE"),
+    ] = None
+    attested_by: Annotated[str, typer.Option(help="Who gives that word.", metavar="NAME")] = ""
+    select: Annotated[
+        Codes,
+        typer.Option(
+            help="Run only these rules: codes, names or TH1; commas or repeated.", metavar="RULES"
+        ),
+    ] = None
+    ignore: Annotated[
+        Codes,
+        typer.Option(help="Leave these rules out; commas or repeated.", metavar="RULES"),
+    ] = None
+    max_bytes: Annotated[
+        int | None, typer.Option(help="Refuse larger inputs.", min=1, metavar="N")
+    ] = None
+    jobs: Annotated[
+        int, typer.Option(help="Processes; only 1 so far.", min=1, max=1, metavar="N")
+    ] = 1
+
+
+def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that takes `shared` the options of Shared in its place."""
+    own = [p for p in signature(command).parameters.values() if p.name != "shared"]
+    options = [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type)
+        for field in fields(Shared)
+    ]
+
+    @wraps(command)
+    def with_options(**values: Any) -> None:
+        shared = Shared(**{field.name: values.pop(field.name) for field in fields(Shared)})
+        command(shared=shared, **values)
+
+    own = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
+    with_options.__signature__ = Signature([*own, *options])  # type: ignore[attr-defined]
+    return with_options

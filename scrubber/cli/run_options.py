@@ -69,5 +69,5 @@ def _therapy_used(path: Path | None) -> TherapyUsed:
     return read_therapy_used(path) if path else TherapyUsed()
 
 
-def _split(values: Sequence[str]) -> list[str]:
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+def _split(values: Sequence[str] | None) -> list[str]:
+    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
