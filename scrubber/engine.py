@@ -35,8 +35,8 @@ from scrubber.treatment import (
     TreatmentDay,
     build_day,
     day_key,
-    days_in_range,
     group_by_day,
+    open_days,
 )
 from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
 
@@ -61,7 +61,7 @@ class Run:
     threshold: ThresholdBook
     attestation: Attestation
     judged_codes: frozenset[str]
-    timed_codes: frozenset[str]
+    untimed_codes: frozenset[str]
 
     def of_stage(self, stage: Stage) -> list[Rule]:
         """The rules to run in a stage."""
@@ -74,7 +74,10 @@ class Run:
 
 @dataclass(slots=True)
 class _Working:
-    """A claim in the course of its correction."""
+    """A claim in the course of its correction.
+
+    `in_dispute`: a row of the treatment log names the claim and cannot be used, and it may say no.
+    """
 
     level: Level
     segments: list[Segment]
@@ -82,6 +85,7 @@ class _Working:
     claim: Claim
     unplaced: list[Unplaced] = field(default_factory=list)
     failed: bool = False
+    in_dispute: bool = False
 
     @classmethod
     def read(cls, text: ClaimText) -> "_Working":
@@ -125,8 +129,8 @@ def scrub_envelope(checks: Iterable[ControlCheck], run: Run) -> list[Outcome]:
     return _told(Stage.ENVELOPE, checks, run)
 
 
-def scrub_left_over(rows: Iterable[UnmatchedRow], run: Run) -> list[Outcome]:
-    """The outcomes of treatment log rows that no claim of the file has asked for."""
+def scrub_unmatched_rows(rows: Iterable[UnmatchedRow], run: Run) -> list[Outcome]:
+    """The outcomes of treatment log rows that cannot be used."""
     return _told(Stage.MATCHING, rows, run)
 
 
@@ -154,8 +158,8 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
         result.charges_in += charge
         result.charges_out += charge
         if run.judged_codes.isdisjoint(procedures):
-            result.claims["clean"] += 1
-            result.lines["clean"] += len(procedures)
+            result.claims.update(clean=1, not_therapy=1)
+            result.lines.update(clean=len(procedures), not_therapy=len(procedures))
         else:
             claims.append(_Working.read(text))
     if claims:
@@ -185,7 +189,7 @@ class _SetScrubber:
         self._positions: dict[int, ThresholdPosition] = {}
         read = [working.claim for working in claims]
         self._lines_of_day = group_by_day(read)
-        self._open_days = days_in_range(read, self._lines_of_day, run.tables)
+        self._open_days = open_days(read, self._lines_of_day, run.tables)
         self._days_of_claim: dict[int, set[DayKey]] = defaultdict(set)
         for key, lines in self._lines_of_day.items():
             for claim_index, _ in lines:
@@ -201,8 +205,7 @@ class _SetScrubber:
                 self._place_against_threshold()
             self._settle(list(self._findings_of_days(stage)))
         self._settle(list(self._findings_of_claims()))
-        order = {id(outcome): at for at, outcome in enumerate(self._outcomes)}
-        return sorted(self._outcomes, key=lambda o: (self._position(o.finding), order[id(o)]))
+        return sorted(self._outcomes, key=lambda outcome: self._position(outcome.finding))
 
     def _match_treatments(self) -> None:
         unmatched: list[UnmatchedRow] = []
@@ -213,9 +216,10 @@ class _SetScrubber:
             rows = self._run.treatments.match(working.claim)
             unmatched += rows.unmatched
             self._open_days |= self._days_of(index, rows.unmatched)
+            working.in_dispute = bool(rows.unmatched)
             for at, line in enumerate(working.claim.lines):
                 self._evidence[line.sv1.offset] = gather(line, rows.by_line.get(at, ()))
-        self._outcomes += scrub_left_over(unmatched, self._run)
+        self._outcomes += scrub_unmatched_rows(unmatched, self._run)
 
     def _days_of(self, claim: int, rows: Sequence[UnmatchedRow]) -> set[DayKey]:
         """The claim's days on which a treatment that no line bills took minutes.
@@ -225,7 +229,7 @@ class _SetScrubber:
         dates = {
             unmatched.row.service_date
             for unmatched in rows
-            if unmatched.row.procedure in self._run.timed_codes
+            if unmatched.row.procedure not in self._run.untimed_codes
         }
         return {
             key
@@ -318,10 +322,13 @@ class _SetScrubber:
             return "another payer has adjudicated this claim: units and charges stay as they are"
         if places & clashing:
             return "two rules would change this place differently: neither is applied"
-        if rule.corrects_as is CorrectionClass.ATTESTED and not (
-            finding.support or self._run.attestation.covers(rule.code)
-        ):
-            return f"not corrected, since nobody has said so: it takes {rule.on_record}"
+        if rule.corrects_as is CorrectionClass.ATTESTED and not finding.support:
+            if not self._run.attestation.covers(rule.code):
+                return f"not corrected: nothing on record says so. It takes {rule.on_record}"
+            if working.in_dispute:
+                return "a treatment log row of this claim could not be used: settle that first"
+        if any(map(_holds_delimiter, finding.changes)):
+            return "the new value holds a delimiter of this file, and would break the segment"
         for change in finding.changes:
             if isinstance(change, AppendModifier) and self._free_slot(working, change) is None:
                 line = finding.line
@@ -451,6 +458,14 @@ def _clashing_places(findings: Iterable[Finding]) -> set[tuple[int, ...]]:
     for offset in added_to & slots_set.keys():
         clashing |= slots_set[offset] | {(offset, MODIFIER_SLOTS)}
     return clashing
+
+
+def _holds_delimiter(change: Change) -> bool:
+    if isinstance(change, AppendModifier):
+        return False
+    delimiters = change.place.segment.delimiters
+    mine = {delimiters.element, delimiters.component, delimiters.terminator, delimiters.repetition}
+    return not mine.isdisjoint(change.value)
 
 
 def _is_money_or_units(change: Change) -> bool:

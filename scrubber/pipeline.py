@@ -21,7 +21,7 @@ from scrubber.discrepancies import (
     Tally,
     discrepancies,
 )
-from scrubber.engine import Run, SetResult, scrub_envelope, scrub_left_over, scrub_set
+from scrubber.engine import Run, SetResult, scrub_envelope, scrub_set, scrub_unmatched_rows
 from scrubber.errors import UsageError
 from scrubber.evidence import (
     Attestation,
@@ -31,7 +31,7 @@ from scrubber.evidence import (
     read_treatment_log,
 )
 from scrubber.findings import CorrectionClass, Outcome
-from scrubber.rules import all_rules
+from scrubber.rules import all_rules, rule_by_code
 from scrubber.tables import Tables, load_tables
 from scrubber.treatment import ThresholdBook
 from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read, splice
@@ -50,8 +50,8 @@ class Options:
     """What a run takes besides the file.
 
     `select` and `ignore` hold rule codes, names, or the first letters of codes (`TH1`).
-    `treatments` may serve several files; rows of no claim are told only where `tell_left_over`
-    is set.
+    `treatments` may serve several files: rows of no claim are told only where `tell_left_over`
+    is set, and where `claims_announced`, it knows of the claims of all of them (announce_claims).
     """
 
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
@@ -62,6 +62,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     max_bytes: int | None = None
     tell_left_over: bool = True
+    claims_announced: bool = False
 
     def rules(self) -> tuple[str, ...]:
         """The codes of the rules that run. Raises BadOption for an unknown rule."""
@@ -72,7 +73,7 @@ class Options:
         """The attestation by codes. Raises BadOption where a rule cannot be attested."""
         codes = set()
         for name in self.attestation.rules:
-            rule = next((r for r in all_rules() if name.lower() in (r.code.lower(), r.name)), None)
+            rule = rule_by_code(name)
             if rule is None or rule.corrects_as is not CorrectionClass.ATTESTED:
                 able = [r.code for r in all_rules() if r.corrects_as is CorrectionClass.ATTESTED]
                 raise BadOption(f"{name} cannot be attested; {', '.join(sorted(able))} can")
@@ -98,17 +99,17 @@ def scrub(
     treatments: str | Path | TreatmentLog | None = None,
     therapy_used: str | Path | TherapyUsed | None = None,
     payers: str | Path | None = None,
-    attest: Iterable[str] = (),
+    attest: str | Iterable[str] = (),
     attested_by: str = "",
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
     max_bytes: int | None = None,
 ) -> ScrubResult:
     """Scrub an 837P 5010 file, given as bytes or as a path, in memory.
 
     Nothing is written. `treatments` and `therapy_used` are files as the README describes them;
     unlike on the command line none is looked for beside the input. Raises NotReadable (no 837P 5010
-    that can be read), BadEvidence, BadProfile (a payer's YAML) or BadOption.
+    that can be read), BadEvidence, BadProfile (a payer's YAML), BadOption, or OSError.
     """
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = None if isinstance(source, bytes) else Path(source).name
@@ -120,9 +121,9 @@ def scrub(
         treatments=treatments or TreatmentLog(),
         therapy_used=therapy_used or TherapyUsed(),
         payers=Path(payers) if payers else None,
-        attestation=Attestation(frozenset(attest), attested_by),
-        select=tuple(select),
-        ignore=tuple(ignore),
+        attestation=Attestation(frozenset(_several(attest)), attested_by),
+        select=_several(select),
+        ignore=_several(ignore),
         max_bytes=max_bytes,
     )
     output = BytesIO()
@@ -148,12 +149,12 @@ def scrub_stream(
     tables = load_tables(options.payers)
     run = _run(options, tables)
     treatments = options.treatments
-    treatments.begin_file()
-    if treatments:
+    if treatments and not options.claims_announced:
+        treatments.begin_file()
         with open_source() as source:
-            _announce_claims(source, options)
+            announce_claims(source, options)
     tallies = _Tallies()
-    passed_through: list[str] = []
+    passed_through: list[TransactionSet] = []
     any_837p = False
     with open_source() as raw:
         hashed, sink = _Hashed(raw), _Hashed(output)
@@ -167,7 +168,7 @@ def scrub_stream(
                     tallies.add(result)
                     outcomes = result.outcomes
                 else:
-                    passed_through.append(f"{piece.label} at segment {piece.header.number}")
+                    passed_through.append(piece)
                     text, outcomes = piece.text, scrub_envelope(piece.checks, run)
             else:
                 text, outcomes = piece.text, scrub_envelope(piece.checks, run)
@@ -176,16 +177,18 @@ def scrub_stream(
             if progress:
                 progress(len(text))
     if not any_837p:
-        raise NotReadable(Unreadable.OTHER_TYPE, _other_type(passed_through))
+        raise _no_837p(passed_through)
     if options.tell_left_over:
-        tallies.emit(scrub_left_over(treatments.left_over(), run), emit)
+        tallies.emit(scrub_unmatched_rows(treatments.left_over(), run), emit)
     file = FileRecord(
         input=hashed.facts(_readable(name)),
         output=sink.facts(),
         tool_version=__version__,
         tables=tables.releases(),
         rules=tuple(sorted(run.selected)),
-        passed_through=tuple(passed_through),
+        passed_through=tuple(
+            f"{piece.label} at segment {piece.header.number}" for piece in passed_through
+        ),
     )
     return file, tallies.summary()
 
@@ -199,11 +202,13 @@ def _run(options: Options, tables: Tables) -> Run:
         threshold=ThresholdBook(options.therapy_used),
         attestation=options.checked_attestation(),
         judged_codes=tables.judged_codes(),
-        timed_codes=frozenset(row.procedure for row in tables.therapy_codes.rows if row.timed),
+        untimed_codes=frozenset(
+            row.procedure for row in tables.therapy_codes.rows if not row.timed
+        ),
     )
 
 
-def _announce_claims(source: BinaryIO, options: Options) -> None:
+def announce_claims(source: BinaryIO, options: Options) -> None:
     """Tell the treatment log which claim numbers the file has; a void claim is not scrubbed."""
     for piece in read(source, options.max_bytes):
         if isinstance(piece, TransactionSet) and piece.is_837p:
@@ -211,6 +216,10 @@ def _announce_claims(source: BinaryIO, options: Options) -> None:
                 clm = text.header()
                 if clm.value(5, 3) != VOID and clm.value(1) in options.treatments:
                     options.treatments.expect(clm.value(1))
+
+
+def _several(names: str | Iterable[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _codes(names: Iterable[str]) -> set[str]:
@@ -227,13 +236,20 @@ def _codes(names: Iterable[str]) -> set[str]:
     return codes
 
 
-def _other_type(passed_through: list[str]) -> str:
-    held = "; ".join(passed_through[:3]) or "no transaction set"
-    more = f" and {len(passed_through) - 3} more" if len(passed_through) > 3 else ""
-    return (
-        f"the file holds {held}{more}, and no 837P 5010 "
-        "(005010X222, 005010X222A1 or 005010X222A2), which is what can be scrubbed"
+def _no_837p(sets: list[TransactionSet]) -> NotReadable:
+    """What the file is instead; an 837 of another version is no file to pass over."""
+    held = ", ".join(dict.fromkeys(piece.label for piece in sets)) or "no transaction set"
+    claims = any(piece.header.value(1) == "837" and not _other_837(piece.guide) for piece in sets)
+    return NotReadable(
+        Unreadable.OTHER_TYPE,
+        f"the file holds {held}, and no 837P 5010 (005010X222, 005010X222A1 or 005010X222A2)",
+        may_hold_claims=claims,
     )
+
+
+def _other_837(guide: str) -> bool:
+    """Institutional (X223), dental (X224) and PACDR (X298, X299) are other types of 837."""
+    return guide.startswith(("005010X223", "005010X224", "005010X29"))
 
 
 def _readable(name: str | None) -> str | None:
@@ -311,4 +327,5 @@ def _tally(counts: Counter[str]) -> Tally:
         flagged=counts["flagged"],
         held=counts["held"],
         not_evaluable=counts["not_evaluable"],
+        not_therapy=counts["not_therapy"],
     )

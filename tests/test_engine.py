@@ -170,9 +170,9 @@ def test_a_clash_leaves_undone_all_that_the_findings_would_change(
         finding = found(line, line.line.quantity_place, "two changes")
         yield finding.set(line.line.quantity_place, "1").set(line.line.charge_place, "50")
 
-    rules({"TH101": both, "TH103": sets(4, "2"), "TH105": sets(7, "1:2")}, alone=True)
+    rules({"TH101": both, "TH103": sets(4, "2"), "TH105": sets(7, "2")}, alone=True)
     result = proven(one_claim(ClaimText([THREE_UNITS])))
-    assert sv1(result) == ["SV1*HC:97530:GP*150*UN*3***1:2"]
+    assert sv1(result) == ["SV1*HC:97530:GP*150*UN*3***2"]
     assert [(r.rule, r.action) for r in result.discrepancies] == [
         ("TH101", "flagged"),
         ("TH103", "flagged"),
@@ -436,7 +436,7 @@ def test_an_adjudicated_claim_keeps_its_units_whatever_is_attested(line: str, mi
 
 @pytest.mark.parametrize(
     ("element", "value", "applied"),
-    [(2, "1", False), (3, "MJ", False), (4, "1", False), (7, "1:2", True)],
+    [(2, "1", False), (3, "MJ", False), (4, "1", False), (7, "2", True)],
 )
 def test_no_rule_can_change_charge_unit_or_units_of_an_adjudicated_claim(
     element: int, value: str, applied: bool, rules: Callable[..., None]

@@ -35,11 +35,11 @@ def test_rule_table() -> None:
 
 
 @pytest.fixture
-def fixed(tmp_path: Path) -> tuple[str, Path]:
-    arguments = ["fix", str(CLINIC_DAY), "--output-dir", str(tmp_path)]
-    result = CliRunner().invoke(app, arguments)
+def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Path]:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["fix", str(CLINIC_DAY), "--output-dir", "out"])
     assert result.exit_code == 1
-    return result.stdout, tmp_path
+    return result.stdout, tmp_path / "out"
 
 
 def test_summary_excerpt(fixed: tuple[str, Path]) -> None:

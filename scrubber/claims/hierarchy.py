@@ -6,7 +6,7 @@ no known parent, and a file without HL, are read by order: the last level of eac
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -22,11 +22,11 @@ BILLING, SUBSCRIBER = "20", "22"
 class ClaimText:
     """A claim that is not yet read: its text from CLM on, where it stands, its levels."""
 
-    text: str
+    text: str = field(repr=False)
     number: int
     offset: int
     delimiters: Delimiters
-    levels: "Levels"
+    levels: "Levels" = field(repr=False)
 
     def procedures(self) -> list[str]:
         """The HCPCS codes of its service lines ("" for another kind of code), and no more read."""
@@ -79,7 +79,7 @@ class _Block:
     """The text from one anchor (HL, CLM or the start of the set) to the next."""
 
     anchor: str
-    text: str
+    text: str = field(repr=False)
     number: int
     offset: int
     delimiters: Delimiters

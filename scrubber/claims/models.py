@@ -15,7 +15,7 @@ from scrubber.x12 import Place, Segment
 MODIFIER_COMPONENTS = (3, 4, 5, 6)
 """SV101-3 to SV101-6: the only places for a modifier."""
 
-VOID = "8"
+REPLACEMENT, VOID = "7", "8"
 HCPCS = "HC"
 PERSON = "1"
 
@@ -63,7 +63,7 @@ class Note:
     segment: Segment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ServiceLine:
     """Loop 2400. `modifiers` holds the four slots of SV101-3 to -6, empty ones as ''.
 
@@ -86,6 +86,10 @@ class ServiceLine:
     notes: tuple[Note, ...]
     rendering: Provider | None
     adjudicated: bool
+
+    def __repr__(self) -> str:
+        """Where it stands: a service line is patient data."""
+        return f"ServiceLine(segment={self.sv1.number})"
 
     @property
     def hcpcs(self) -> str:
@@ -151,7 +155,7 @@ class ServiceLine:
         return Place(self.sv1, 4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Claim:
     """Loop 2300 with the loops above it that say whose claim it is."""
 
@@ -180,10 +184,19 @@ class Claim:
         return self.frequency == VOID
 
     @property
+    def is_replacement(self) -> bool:
+        """CLM05-3 = 7: takes the place of an earlier claim."""
+        return self.frequency == REPLACEMENT
+
+    @property
     def line_charges(self) -> Decimal | None:
         """The sum of SV102; None where one of them is no amount."""
         charges = [line.charge for line in self.lines]
         return None if None in charges else sum((c for c in charges if c is not None), Decimal())
+
+    def __repr__(self) -> str:
+        """Where it stands: a claim is patient data."""
+        return f"Claim(segment={self.clm.number})"
 
     @property
     def total_place(self) -> Place:

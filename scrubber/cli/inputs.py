@@ -1,5 +1,6 @@
 """What the command line names: files, folders and standard input."""
 
+import os
 import re
 import shutil
 import tempfile
@@ -10,11 +11,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from scrubber.cli.errors import ExitCode, fail
+from scrubber.cli.errors import say
+from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
 OUR_OUTPUT = re.compile(r"\.(corrected|discrepancies|held|original)(\.[^.]*)?$")
 SIDECARS = re.compile(r"\.(treatments|therapy_used)\.[^.]*$")
+CLAIM_SUFFIXES = {".837", ".837p"}
 SPOOL_BYTES = 16 * 1024 * 1024
 
 
@@ -39,6 +42,11 @@ class Input:
             with self.path.open("rb") as pipe, kept(pipe) as opened:
                 yield opened
 
+    def may_be_passed_over(self, error: NotReadable) -> bool:
+        """Whether it was found in a folder and is no claim file that ought to be readable."""
+        garbled = error.kind is Unreadable.NOT_X12 and self.path.suffix.lower() in CLAIM_SUFFIXES
+        return self.from_folder and not error.may_hold_claims and not garbled
+
     def sidecar(self, kind: str) -> Path | None:
         """`{stem}.{kind}.csv` beside the input, if there is one."""
         path = self.path.with_name(f"{self.path.stem}.{kind}.csv")
@@ -54,21 +62,29 @@ def resolve(names: Sequence[Path]) -> list[Input]:
     inputs: list[Input] = []
     for name in names:
         if name.is_dir():
-            inputs += [
-                Input(path, from_folder=True)
-                for path in sorted(name.iterdir())
-                if path.is_file() and not path.name.startswith(".") and _may_be_input(path.name)
-            ]
-        elif name.exists():
-            inputs.append(Input(name))
+            inputs += _of_folder(name)
         else:
-            fail(ExitCode.INPUT_OUTPUT, f"{name}: no such file or folder")
-    seen: set[Path] = set()
-    return [i for i in inputs if not (i.path.resolve() in seen or seen.add(i.path.resolve()))]  # type: ignore[func-returns-value]
+            inputs.append(Input(name))
+    by_place = {os.path.realpath(input_.path): input_ for input_ in reversed(inputs)}
+    return list(reversed(by_place.values()))
 
 
-def _may_be_input(name: str) -> bool:
-    return not OUR_OUTPUT.search(name) and not SIDECARS.search(name)
+def _of_folder(folder: Path) -> list[Input]:
+    """The files of a folder that may be claims; what else is in it is said, sidecars aside."""
+    inputs = []
+    outputs = 0
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or SIDECARS.search(path.name):
+            continue
+        if path.is_dir():
+            say(f"passed over {path.name}: a folder")
+        elif OUR_OUTPUT.search(path.name):
+            outputs += 1
+        else:
+            inputs.append(Input(path, from_folder=True))
+    if outputs:
+        say(f"passed over {outputs} that by their names are outputs of this program")
+    return inputs
 
 
 @contextmanager

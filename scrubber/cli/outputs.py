@@ -1,7 +1,7 @@
 """Output files: written beside their place under another name, synced, then renamed.
 
-All outputs of an input appear together or not at all. They hold patient data, so only their owner
-may read them (mode 0600).
+Nothing is renamed before all of it is whole, and the corrected file comes last: there is none
+without its log. Outputs hold patient data, so only their owner may read them (mode 0600).
 """
 
 import filecmp
@@ -61,7 +61,7 @@ class Outputs:
                 raise FileExistsError(EEXIST, "exists and is no file", str(target))
             if target.exists() and not overwrite and not _same(temporary, target):
                 raise OutputExists(target.name)
-        for target, (temporary, _) in self._files.items():
+        for target, (temporary, _) in reversed(self._files.items()):
             if target.exists() and _same(temporary, target):
                 target.chmod(OWNER_ONLY)
                 continue

@@ -7,26 +7,11 @@ from datetime import date
 from textwrap import fill, indent
 from typing import Any
 
-from scrubber.findings import CorrectionClass
 from scrubber.rules import Rule, all_rules
 from scrubber.tables import DatedRow, DatedTable, Tables
 
-BY_ITSELF = {
-    CorrectionClass.REPAIR: "corrects",
-    CorrectionClass.ATTESTED: "corrects with evidence or attestation, else flags",
-    CorrectionClass.ADVICE: "only tells you",
-}
-OWN_WORDS = {
-    "CL101": "corrects after our own edits, else only tells you",
-    "TH302": "holds the claim",
-}
 SHOWN_ROWS = 8
 FOCUS = "97530"
-
-
-def by_itself(rule: Rule) -> str:
-    """What the rule does without a person."""
-    return OWN_WORDS.get(rule.code, BY_ITSELF[rule.corrects_as])
 
 
 def rules_text() -> Iterator[str]:
@@ -34,7 +19,7 @@ def rules_text() -> Iterator[str]:
     rules = sorted(all_rules(), key=lambda rule: rule.code)
     width = max(len(rule.name) for rule in rules)
     for rule in rules:
-        yield f"{rule.code}  {rule.name:{width}}  {rule.severity:7}  {by_itself(rule)}"
+        yield f"{rule.code}  {rule.name:{width}}  {rule.severity:7}  {rule.by_itself}"
 
 
 def rules_markdown() -> Iterator[str]:
@@ -42,13 +27,13 @@ def rules_markdown() -> Iterator[str]:
     yield "| code | name | what it sees | severity | by itself |"
     yield "|---|---|---|---|---|"
     for rule in sorted(all_rules(), key=lambda rule: rule.code):
-        cells = (rule.code, rule.name, rule.summary, rule.severity, by_itself(rule))
+        cells = (rule.code, rule.name, rule.summary, rule.severity, rule.by_itself)
         yield f"| {' | '.join(cells)} |"
 
 
 def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
     """All there is to know of a rule, with the figures in force on a service date."""
-    yield f"{rule.code} {rule.name} ({rule.corrects_as}, {rule.severity}): {by_itself(rule)}"
+    yield f"{rule.code} {rule.name} ({rule.corrects_as}, {rule.severity}): {rule.by_itself}"
     yield ""
     yield rule.summary
     yield ""

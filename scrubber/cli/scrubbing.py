@@ -5,8 +5,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -31,13 +31,12 @@ from scrubber.discrepancies import (
     write_csv,
 )
 from scrubber.evidence import BadEvidence
-from scrubber.pipeline import OpenSource, Options, scrub_stream
-from scrubber.x12 import NotReadable, Unreadable
+from scrubber.pipeline import OpenSource, Options, announce_claims, scrub_stream
+from scrubber.x12 import NotReadable
 
 LONG_WORK_BYTES = 5_000_000
 Work = Callable[[Input, Options], ExitCode]
 Advance = Callable[[int], None]
-PASSED_OVER = {Unreadable.NOT_X12, Unreadable.OTHER_TYPE}
 
 
 @dataclass(frozen=True)
@@ -190,16 +189,17 @@ def _write_single_log(result: Scrubbed, log: Path | None, overwrite: bool) -> li
 
 def _each(inputs: Sequence[Input], shared: Shared, work: Work) -> ExitCode:
     """Run `work` on each input; an unreadable one does not stop the others."""
-    general = general_options(shared)
+    general = _announced(inputs, shared, general_options(shared))
     worst = ExitCode.NOTHING_LEFT
     done: list[Input] = []
     for number, input_ in enumerate(inputs, 1):
         last = number == len(inputs)
         try:
+            input_.path.stat()
             worst = max(worst, work(input_, options_for(shared, general, input_, last)))
             done.append(input_)
         except NotReadable as error:
-            if input_.from_folder and error.kind in PASSED_OVER:
+            if input_.may_be_passed_over(error):
                 say(f"passed over {input_.name}: {error.reason}")
                 continue
             say(f"{input_.name}: {error.reason}; nothing was written for it")
@@ -213,7 +213,8 @@ def _each(inputs: Sequence[Input], shared: Shared, work: Work) -> ExitCode:
         except BrokenPipeError:
             raise
         except OSError as error:
-            say(f"{told(error, input_.name)}; nothing was written for it")
+            where = str(error.filename or "the input or its outputs")
+            say(f"{input_.name}: {told(error, where)}; nothing was written for it")
             worst = max(worst, ExitCode.INPUT_OUTPUT)
     if done and done[-1] is not inputs[-1]:
         worst = max(worst, _tell_left_over(shared, general))
@@ -221,6 +222,18 @@ def _each(inputs: Sequence[Input], shared: Shared, work: Work) -> ExitCode:
         say("no 837P was found")
         return ExitCode.NOT_AN_837P
     return worst
+
+
+def _announced(inputs: Sequence[Input], shared: Shared, options: Options) -> Options:
+    """Tell one log of several inputs of the claims in all: two of a number name no single line."""
+    if not shared.treatments or len(inputs) < 2:
+        return options
+    for input_ in inputs:
+        with suppress(NotReadable, OSError):
+            if input_.path.is_file():
+                with input_.path.open("rb") as source:
+                    announce_claims(source, options)
+    return replace(options, claims_announced=True)
 
 
 def _tell_left_over(shared: Shared, general: Options) -> ExitCode:

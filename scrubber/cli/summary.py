@@ -1,6 +1,6 @@
 """What a run says to the person at the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,16 +11,17 @@ from rich.text import Text
 from scrubber.cli.digest import Digest, Group, Item
 from scrubber.cli.errors import visible
 from scrubber.discrepancies import Charges, FileRecord, SummaryRecord
-from scrubber.rules import Stage, rule_by_code
+from scrubber.rules import rule_by_code
 from scrubber.rules.kit import count
 
 ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
 MODIFIER = "SV101-"
 NAMED_CLAIMS = 4
 NEXT = (
-    "Next: settle what is left, with the treatment log, --attest, or in your own system, and run "
-    "this again. Held claims must not go out."
+    "Next: settle what is left, in the treatment log, with --attest or in your own system, and run "
+    "this again with --overwrite."
 )
+HELD = "The corrected file still has the held claims in it: take them out before it goes."
 
 
 def print_summary(
@@ -28,18 +29,22 @@ def print_summary(
     digest: Digest,
     file: FileRecord,
     summary: SummaryRecord,
-    outputs: Iterable[Path] = (),
+    outputs: Collection[Path] = (),
     notes: Iterable[str] = (),
 ) -> None:
     """The summary of one file: what was changed and why, what is left, what it is worth."""
     claims = summary.claims
     console.print(Text(file.input.name or "standard input", style="bold"))
-    unchecked = f" ({claims.not_evaluable:,} not fully checked)" if claims.not_evaluable else ""
-    console.print(
-        f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}\n"
-        f"  {claims.clean:,} clean{unchecked}, {claims.corrected:,} corrected, "
-        f"{claims.flagged:,} to decide, {claims.held:,} held"
-    )
+    tallies = [
+        (claims.clean - claims.not_evaluable - claims.not_therapy, "clean"),
+        (claims.not_evaluable, "not fully checked"),
+        (claims.corrected, "corrected"),
+        (claims.flagged, "to decide"),
+        (claims.held, "held"),
+        (claims.not_therapy, "without therapy, passed through"),
+    ]
+    console.print(f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}")
+    console.print("  " + ", ".join(f"{number:,} {what}" for number, what in tallies if number))
     _section(console, "Corrected", "green", digest.corrected)
     _section(console, "Held, not to be sent as they are", "red", digest.held)
     _section(console, "For a person to decide", "yellow", digest.to_decide)
@@ -53,8 +58,10 @@ def print_summary(
     _money(console, summary.charges)
     for path in outputs:
         console.print(Text(visible(f"Written: {path}")), soft_wrap=True)
+    if digest.held and outputs:
+        console.print(Text(HELD, style="bold red"))
     if digest.held or digest.to_decide:
-        console.print(_indented(0, Text(NEXT, style="bold")))
+        console.print(Text(NEXT, style="bold"))
 
 
 def _section(console: Console, title: str, style: str, groups: dict[str, Group]) -> None:
@@ -67,10 +74,6 @@ def _section(console: Console, title: str, style: str, groups: dict[str, Group])
         group = groups[code]
         rule = rule_by_code(code)
         assert rule is not None
-        if rule.stage is Stage.CONSEQUENCES and group.items[0].changes:
-            text = f"{code} The total (CLM02) of {count(group.total, 'claim')} follows."
-            console.print(_indented(2, Text(text, style=style)))
-            continue
         console.print(_indented(2, Text(f"{code} {rule.summary}", style=style)))
         for item in group.items:
             _item(console, item)

@@ -88,7 +88,8 @@ class FileRecord(_Record):
 class Tally(_Record):
     """How many were read, and by the gravest thing that became of each.
 
-    `not_evaluable` are those of the clean ones of which something could not be told.
+    Among the clean are `not_evaluable`, of which something could not be told, and `not_therapy`,
+    which no rule has anything to say about.
     """
 
     read: int
@@ -97,6 +98,7 @@ class Tally(_Record):
     flagged: int
     held: int
     not_evaluable: int
+    not_therapy: int
 
 
 class Charges(_Record):

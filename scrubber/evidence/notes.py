@@ -2,7 +2,8 @@
 
 Free text is trusted only where it can have one meaning: the note is the time statement and nothing
 else, or the statement follows the line's own procedure code. Minutes that stand among other words
-("ARRIVED 15 MINUTES LATE") are read, but not sure.
+("ARRIVED 15 MINUTES LATE"), that speak of a break, or of the session ("TOTAL 45 MIN") are read, but
+not sure.
 """
 
 import re
@@ -19,11 +20,12 @@ NOON = 12
 _CLOCK = r"(?P<{name}>\d{{1,2}}:\d{{2}}|\d{{4}})\s*(?:(?P<{name}_half>[AP])\.?M\b\.?)?"
 _STATEMENT = re.compile(
     r"(?<![\w:.-])(?:(?P<code>[A-Z0-9]\d{3}[A-Z0-9])[\s:,=-]+)?"
-    r"(?:(?:TIME|TIMED|TOTAL|DIRECT|TREATMENT|TX|OF)[\s:]+)*"
+    r"(?:(?P<session>TOTAL|TREATMENT)[\s:]+|(?:TIME|TIMED|DIRECT|TX|OF)[\s:]+)*"
     r"(?:(?P<minutes>\d{1,3})\s*MIN(?:UTE)?S?\b\.?"
     rf"|(?:IN[\s:]+)?{_CLOCK.format(name='start')}\s*(?:-|TO\b|OUT\b)[\s:]*"
     rf"{_CLOCK.format(name='end')}(?![\w:-]))"
 )
+_DOUBTS = re.compile(r"\b(?:LATE|EARLY|REST(?:ED|ING)?|BREAKS?|WAIT(?:ED|ING)?|PAUSED?)\b")
 _SEPARATORS = re.compile(r"(?:[\s,;.&+]|AND\b|[AP]M\b)*")
 
 
@@ -52,9 +54,11 @@ def minutes_in_note(text: str, procedure: str) -> NotedTime | None:
     statements = list(_with_codes(text))
     if any(code for code, _ in statements):
         mine = [statement for code, statement in statements if code == procedure]
-        return _read(mine, sure=True)
+        return _read(mine, sure=not _DOUBTS.search(text))
+    # A total of the session is not surely the line's.
+    of_session = any(statement["session"] for _, statement in statements)
     nothing_else = bool(_SEPARATORS.fullmatch(_STATEMENT.sub("", text)))
-    return _read([statement for _, statement in statements], sure=nothing_else)
+    return _read([statement for _, statement in statements], nothing_else and not of_session)
 
 
 def _with_codes(text: str) -> Iterator[tuple[str, re.Match[str]]]:

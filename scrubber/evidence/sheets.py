@@ -60,7 +60,7 @@ def _json_lines(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, di
                     record = None
                 if not isinstance(record, dict):
                     raise BadEvidence(f"{path.name} line {number}: not a JSON object")
-                row = {name: _cell(value) for name, value in record.items()}
+                row = {name.strip().lower(): _cell(value) for name, value in record.items()}
                 lacking = [name for name in required if not row.get(name)]
                 if lacking:
                     raise BadEvidence(f"{path.name} line {number}: lacks {', '.join(lacking)}")

@@ -261,6 +261,9 @@ def _line_of(row: TreatmentRow, lines: Sequence[ServiceLine]) -> tuple[int | Non
     else:
         named = [i for i, line in candidates if _fits(row, line)]
         key = "date and procedure"
+    if row.line_control_number and row.line:
+        named = [i for i in named if _same_number(lines[i].number, row.line)]
+        key = "line control number and line number"
     if not named:
         return None, f"no line of the claim has this {key}"
     if len(named) > 1:
@@ -275,4 +278,4 @@ def _fits(row: TreatmentRow, line: ServiceLine) -> bool:
 
 
 def _same_number(one: str, other: str) -> bool:
-    return one.lstrip("0") == other.lstrip("0")
+    return bool(one) and one.lstrip("0") == other.lstrip("0")

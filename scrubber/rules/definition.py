@@ -46,6 +46,7 @@ class Rule:
     reasons: str
     evidence: str
     on_record: str
+    by_itself: str
     figures: tuple[str, ...]
     denial: Denial | None
     sources: tuple[Source, ...]
@@ -53,6 +54,11 @@ class Rule:
     check: Callable[[Any, Tables], Findings]
 
 
+BY_ITSELF = {
+    CorrectionClass.REPAIR: "corrects",
+    CorrectionClass.ATTESTED: "corrects with evidence or attestation, else flags",
+    CorrectionClass.ADVICE: "only tells you",
+}
 RULE_ATTRIBUTE = "__scrubber_rule__"
 
 
@@ -65,6 +71,7 @@ def rule(
     examples: Sequence[Example],
     evidence: str = "The claim itself.",
     on_record: str = "",
+    by_itself: str = "",
     figures: Sequence[str] = (),
     denial: Denial | None = None,
 ) -> Callable[[Check], Check]:
@@ -73,7 +80,7 @@ def rule(
     The rule's name is its file's name, its stage the file's folder, its documentation the file's
     docstring: a summary line, then why and what is safe. `figures` are tables of mappings/ that it
     reads; `evidence` says what it takes besides the claim, `on_record` whose word lets an attested
-    correction be made.
+    correction be made, `by_itself` what it does where its class does not say it.
     """
 
     def declare(check: Check) -> Check:
@@ -90,6 +97,7 @@ def rule(
             reasons=reasons.strip(),
             evidence=evidence,
             on_record=on_record,
+            by_itself=by_itself or BY_ITSELF[CorrectionClass(corrects_as)],
             figures=tuple(figures),
             denial=denial,
             sources=tuple(sources),

@@ -29,7 +29,10 @@ from scrubber.treatment import (
 )
 from scrubber.x12 import ControlCheck, ControlFault, Place
 
+NO_UNIT = "these minutes support no unit: remove the line, or correct the minutes"
+
 __all__ = [
+    "NO_UNIT",
     "ControlCheck",
     "ControlFault",
     "Denial",
@@ -79,10 +82,12 @@ def with_units(finding: Finding, line: TreatmentLine, units: int) -> Finding:
     """
     old, charge = line.line.units, line.line.charge
     if units == 0:
-        return finding.because("no unit is supported; whether the line goes is yours to say").held()
+        return finding.because(NO_UNIT).held()
     if not old or charge is None or charge < 0 or line.claim.total_charge is None:
         return finding.because("SV102 or CLM02 is no amount that could follow")
     new_charge = charge * units / old
+    if line.claim.total_charge + new_charge - charge < 0:
+        return finding.because("CLM02 is less than what the line would lose")
     if new_charge != new_charge.quantize(CENT):
         return finding.because(
             f"SV102 {charge} for {count(old, 'unit')} has no whole-cent price a unit; "
@@ -106,6 +111,8 @@ def position_told(position: ThresholdPosition) -> list[str]:
     ]
     if threshold:
         told.append(f"{position.standing}: {position.total:,.2f} against {threshold.amount:,.2f}")
+    if position.standing is Standing.MAYBE_OVER:
+        told.append("where a locality pays more, or up to the charge, it would be over")
     return told
 
 

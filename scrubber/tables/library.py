@@ -67,8 +67,9 @@ class Tables:
         return frozenset(therapy | paired)
 
     def releases(self) -> dict[str, str]:
-        """The release of every table, by its path in mappings/."""
-        return {name: source.release for name, source in sorted(self.sources.items())}
+        """The release of every table, by its path in mappings/, and a hash of every profile."""
+        releases = {name: source.release for name, source in sorted(self.sources.items())}
+        return releases | self.payers.digests()
 
 
 def mappings_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -42,6 +43,11 @@ class Match(_Strict):
 
     payer_ids: tuple[str, ...] = ()
     claim_filing: tuple[str, ...] = ()
+
+    @property
+    def names_a_payer(self) -> bool:
+        """Whether any payer is matched at all."""
+        return bool(self.payer_ids or self.claim_filing)
 
 
 class PayerPair(_Strict):
@@ -99,13 +105,22 @@ class PayerProfiles:
 
     def __init__(self, profiles: Iterable[PayerProfile]) -> None:
         self.by_name = {profile.profile: profile for profile in profiles}
-        self._by_id = {id_: p for p in self.by_name.values() for id_ in p.match.payer_ids}
+        self._by_id = {id_.upper(): p for p in self.by_name.values() for id_ in p.match.payer_ids}
         self._by_filing = {f: p for p in self.by_name.values() for f in p.match.claim_filing}
+
+    def digests(self) -> dict[str, str]:
+        """What each profile says, as a short hash: a log names what a run was made with."""
+        return {
+            f"payers/{name}": sha256(profile.model_dump_json().encode()).hexdigest()[:12]
+            for name, profile in sorted(self.by_name.items())
+        }
 
     def of(self, payer_id: str, claim_filing: str) -> PayerProfile:
         """The profile for NM1*PR NM109 and SBR09."""
         return (
-            self._by_id.get(payer_id) or self._by_filing.get(claim_filing) or self.by_name[DEFAULT]
+            self._by_id.get(payer_id.upper())
+            or self._by_filing.get(claim_filing)
+            or self.by_name[DEFAULT]
         )
 
 
@@ -129,10 +144,14 @@ def _read_folder(folder: Path) -> list[PayerProfile]:
     profiles = []
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         profile = _read_profile(path)
+        if profile.profile != DEFAULT and not profile.match.names_a_payer:
+            raise BadProfile(
+                f"{path.name}: matches no payer; give match: payer_ids or claim_filing"
+            )
         keys = (profile.profile, *profile.match.payer_ids, *profile.match.claim_filing)
         for key in keys:
             if key in taken:
-                raise BadProfile(f"{path.name}: {key} is matched by {taken[key].name} already")
+                raise BadProfile(f"{path.name}: {key} stands in {taken[key].name} already")
             taken[key] = path
         profiles.append(profile)
     return profiles

@@ -54,6 +54,7 @@ class UnitMethod(DatedRow):
     """cms/unit_methods: how minutes become units."""
 
     method: str
+    label: str
     minutes_per_unit: int
     least_minutes: int
     pooled: bool

@@ -6,8 +6,8 @@ from scrubber.treatment.day import (
     TreatmentLine,
     build_day,
     day_key,
-    days_in_range,
     group_by_day,
+    open_days,
 )
 from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs
 from scrubber.treatment.pool import Pool
@@ -27,9 +27,9 @@ __all__ = [
     "allocate",
     "build_day",
     "day_key",
-    "days_in_range",
     "edit_has_ended",
     "edited_pairs",
     "group_by_day",
+    "open_days",
     "supported_units",
 ]

@@ -27,8 +27,17 @@ class TreatmentLine:
     rendering: Provider
     disciplines: tuple[str, ...]
     taxonomy_modifier: str
+    role: str
     evidence: LineEvidence
     threshold: ThresholdPosition | None
+
+    @property
+    def provider(self) -> str:
+        """The rendering provider's NPI; without one, nobody else is known to be the same."""
+        if self.rendering.npi:
+            return self.rendering.npi
+        own = self.line.rendering is not None
+        return f"byte {self.line.sv1.offset if own else self.claim.clm.offset}"
 
     @property
     def is_timed(self) -> bool:
@@ -52,8 +61,9 @@ class TreatmentLine:
 class TreatmentDay:
     """One patient, date, billing provider and payer; `lines` in file order.
 
-    `open`: minutes that no line of the day has may belong to it (a timed line over several days
-    covers it, or a treatment row of the day names no line).
+    `open`: minutes that no line of the day has may belong to it, or some that it has may not. A
+    timed line over several days covers it, a treatment row of the day names no line, a replacement
+    stands beside another claim, or two names share one member id.
     """
 
     date: date | None
@@ -72,7 +82,8 @@ class TreatmentDay:
         by_discipline: dict[str, list[TreatmentLine]] = defaultdict(list)
         for line in self.lines:
             if line.is_timed:
-                by_discipline[line.discipline_modifier].append(line)
+                contradicted = line.taxonomy_modifier not in ("", line.discipline_modifier)
+                by_discipline["" if contradicted else line.discipline_modifier].append(line)
         unknown = by_discipline.get("", [])
         uncertain = self.open or (bool(unknown) and sum(map(len, by_discipline.values())) > 1)
         return [
@@ -84,23 +95,26 @@ class TreatmentDay:
         """The lines by procedure, for each provider that rendered some: what an edit binds."""
         providers: dict[str, dict[str, list[TreatmentLine]]] = defaultdict(dict)
         for line in self.lines:
-            providers[line.rendering.npi].setdefault(line.line.hcpcs, []).append(line)
+            providers[line.provider].setdefault(line.line.hcpcs, []).append(line)
         return list(providers.values())
 
 
 def day_key(claim: Claim, line: ServiceLine) -> DayKey:
     """What makes two lines one treatment day."""
-    patient, subscriber = claim.patient, claim.subscriber
-    who: tuple[str, ...] = (subscriber.member_id,)
-    if patient is not subscriber or not subscriber.member_id:
-        who += (patient.last_name, patient.first_name, patient.birth_date)
-    if not any(who):
+    patient, member_id = claim.patient, claim.subscriber.member_id
+    name = (patient.last_name, patient.first_name, patient.birth_date)
+    if not member_id and not any(name):
         # Nobody is named: no other claim is known to be of the same patient.
-        who = (f"claim at byte {claim.clm.offset}",)
-    payer = claim.payer.payer_id or claim.payer.name
-    on = line.service_date.isoformat() if line.service_date else ""
-    biller = claim.billing.npi
-    return tuple(part.upper() for part in (*who, "|", biller, payer, on))
+        member_id = f"claim at byte {claim.clm.offset}"
+    parts = (
+        member_id,
+        claim.billing.npi,
+        claim.payer.payer_id or claim.payer.name,
+        claim.payer.claim_filing,
+        *name,
+        line.service_date.isoformat() if line.service_date else "",
+    )
+    return tuple(part.upper() for part in parts)
 
 
 def group_by_day(claims: Sequence[Claim]) -> dict[DayKey, list[tuple[int, int]]]:
@@ -116,7 +130,22 @@ def group_by_day(claims: Sequence[Claim]) -> dict[DayKey, list[tuple[int, int]]]
     return days
 
 
-def days_in_range(
+def open_days(
+    claims: Sequence[Claim], days: Mapping[DayKey, Sequence[tuple[int, int]]], tables: Tables
+) -> set[DayKey]:
+    """The days whose minutes may not be all that the patient had: see TreatmentDay.open."""
+    found = _days_in_range(claims, days, tables)
+    subscribers: dict[DayKey, set[DayKey]] = defaultdict(set)
+    for key, lines in days.items():
+        day_claims = {claim for claim, _ in lines}
+        if len(day_claims) > 1 and any(claims[claim].is_replacement for claim in day_claims):
+            found.add(key)
+        if any(claims[claim].patient is claims[claim].subscriber for claim in day_claims):
+            subscribers[(*key[:4], key[-1])].add(key)
+    return found.union(*(keys for keys in subscribers.values() if len(keys) > 1))
+
+
+def _days_in_range(
     claims: Sequence[Claim], days: Mapping[DayKey, Sequence[tuple[int, int]]], tables: Tables
 ) -> set[DayKey]:
     """The days that a timed line over several days covers, of the same patient and provider."""
@@ -183,6 +212,7 @@ def _treatment_line(
             m for m in line.used_modifiers if m in modifiers and modifiers[m].role == "discipline"
         ),
         taxonomy_modifier=taxonomy.modifier if taxonomy else "",
+        role=taxonomy.role.replace("_", " ") if taxonomy else "",
         evidence=evidence,
         threshold=threshold,
     )

@@ -86,12 +86,19 @@ class Pool(Generic[T]):
         """The line's units by each reading."""
         return [reading.units[line.line.sv1.offset] for reading in self.readings]
 
+    def told(self, line: T) -> str:
+        """The units that the line's minutes support: `2`, or `1 or 2` where there is a choice."""
+        at = line.line.sv1.offset
+        fewest = max(reading.fewest(at) for reading in self.readings)
+        most = max(reading.most(at) for reading in self.readings)
+        return str(most) if fewest == most else f"{fewest} or {most}"
+
     def is_over(self, line: T) -> bool:
         """Over by every reading: the line bills more than its allocation and the day more than the
-        method supports (CONTRACT)."""
+        method supports. Where the therapist may choose, more than the fewest it may come to."""
         units = line.line.units
         return units is not None and all(
-            units > reading.units[line.line.sv1.offset] and self.billed(reading) > reading.total
+            units > reading.fewest(line.line.sv1.offset) and self.billed(reading) > reading.total
             for reading in self.readings
         )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scrubber.x12.delimiters import Delimiters
@@ -37,7 +37,7 @@ class Envelope:
     The layout after the last interchange is an Envelope without a segment.
     """
 
-    text: str
+    text: str = field(repr=False)
     segment: Segment | None
     checks: tuple[ControlCheck, ...] = ()
 
@@ -50,8 +50,8 @@ class TransactionSet:
     that may be scrubbed; any other passes through untouched.
     """
 
-    lead: str
-    text: str
+    lead: str = field(repr=False)
+    text: str = field(repr=False)
     header: Segment
     segment_count: int
     guide: str

@@ -141,6 +141,7 @@ class _Reader:
             raise NotReadable(
                 Unreadable.NOT_X12,
                 "the file is UTF-16 text and X12 is one byte a character; export it again as ASCII",
+                may_hold_claims=True,
             )
         raise NotReadable(Unreadable.NOT_X12, "the file does not start with an ISA segment")
 

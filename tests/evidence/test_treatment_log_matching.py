@@ -41,8 +41,10 @@ def test_by_line_control_number() -> None:
     assert (used(rows), unused(rows)) == ({1: [2]}, [])
 
 
-def test_the_control_number_outranks_the_line_number() -> None:
+def test_a_control_number_and_a_line_number_must_name_one_line() -> None:
     rows = matched(claim_of(*TWO_OF_A_KIND), {"line_control_number": "C1L2", "line": "1"})
+    assert (used(rows), unused(rows)) == ({}, [2])
+    rows = matched(claim_of(*TWO_OF_A_KIND), {"line_control_number": "C1L2", "line": "2"})
     assert used(rows) == {1: [2]}
 
 

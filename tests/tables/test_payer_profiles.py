@@ -40,6 +40,16 @@ def test_every_other_payer_has_the_default(filing: str) -> None:
     assert default.distinct_modifier == "59"
 
 
+def test_a_profile_that_matches_no_payer_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadProfile, match=r"acme\.yaml: matches no payer"):
+        with_files(tmp_path, acme=profile())
+
+
+def test_a_payer_id_is_matched_in_any_case(tmp_path: Path) -> None:
+    payers = with_files(tmp_path, acme=profile('match: {payer_ids: ["Mdwlk"]}\n'))
+    assert payers.of("MDWLK", "CI").profile == "acme"
+
+
 def test_a_payer_id_outranks_the_filing_indicator(tmp_path: Path) -> None:
     payers = with_files(
         tmp_path,
@@ -82,7 +92,9 @@ OWN_PAIR = PAIR.format('"97530", "97140"', '"97530"', "2021-04-01")
 
 
 def acme(folder: Path, text: str) -> PayerProfile:
-    return with_files(folder, acme=profile(text)).by_name["acme"]
+    return with_files(folder, acme=profile(f'match: {{payer_ids: ["60054"]}}\n{text}')).by_name[
+        "acme"
+    ]
 
 
 @pytest.mark.parametrize("procedures", [("97530", "97140"), ("97140", "97530")])

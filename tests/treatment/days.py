@@ -6,7 +6,7 @@ from io import BytesIO
 from scrubber.claims import Claim, build_claim, claims_of
 from scrubber.evidence import LineEvidence, Minutes
 from scrubber.tables import Tables, load_tables
-from scrubber.treatment import TreatmentDay, build_day, days_in_range, group_by_day
+from scrubber.treatment import TreatmentDay, build_day, group_by_day, open_days
 from scrubber.x12 import TransactionSet, read
 from tests.edi import ClaimText, billing_provider, envelope, header, one_claim, subscriber
 
@@ -45,7 +45,7 @@ def days_in(
     }
     tables = tables or load_tables()
     days = group_by_day(claims)
-    in_range = days_in_range(claims, days, tables)
+    in_range = open_days(claims, days, tables)
     return [
         build_day(
             [(claims[claim], claims[claim].lines[line]) for claim, line in places],

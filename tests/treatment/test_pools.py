@@ -134,7 +134,7 @@ def test_the_most_units_are_never_less_than_any_day_would_give() -> None:
 def test_physical_and_occupational_therapy_are_two_pools() -> None:
     day = day_of(
         sv1("97530", "GP", 1),
-        sv1("97535", "GO", 1),
+        sv1("97535", "GO", 1, more=rendered_by(OT)),
         sv1("97110", "GP", 1),
         minutes=(8, 8, 15),
     )
@@ -154,9 +154,16 @@ def test_the_modifier_outweighs_the_therapists_taxonomy() -> None:
 
 def test_a_line_of_unknown_discipline_leaves_every_pool_of_the_day_open() -> None:
     unknown = sv1("97110", "", more=rendered_by(PHYSICIAN))
-    day = day_of(sv1("97530", "GP"), unknown, sv1("97535", "GO"), minutes=(23, 15, 15))
+    day = day_of(
+        sv1("97530", "GP"), unknown, sv1("97535", "GO", more=rendered_by(OT)), minutes=(23, 15, 15)
+    )
     assert pooled(day) == [["97530"], ["97110"], ["97535"]]
     assert [pool.complete for pool in pools(day)] == [False, False, False]
+
+
+def test_a_modifier_that_contradicts_its_therapist_settles_no_discipline() -> None:
+    day = day_of(sv1("97530", "GP"), sv1("97110", "GO"), minutes=(20, 20))
+    assert [pool.complete for pool in pools(day)] == [False, False]
 
 
 def test_a_line_of_unknown_discipline_alone_can_be_counted() -> None:

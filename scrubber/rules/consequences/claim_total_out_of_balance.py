@@ -25,6 +25,7 @@ from scrubber.rules.kit import (
     "CL101",
     corrects_as="repair",
     severity="error",
+    by_itself="corrects after our own edits, else only tells you",
     denial=Denial(category="A7", status="178"),
     sources=[Source("X12 RFI 1294: CLM02 is the sum of SV102", checked="2026-11-21")],
     examples=[

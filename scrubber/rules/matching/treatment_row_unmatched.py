@@ -57,5 +57,7 @@ def check(unmatched: UnmatchedRow, tables: Tables) -> Findings:
         message=f"row {row.number} of the treatment log is not used: {unmatched.reason}",
         claim=claim,
         claim_id=row.claim_id,
-        evidence=(f"{row.where}: {row.procedure or 'no procedure'} on {row.service_date}",),
+        evidence=(
+            f"{row.procedure or 'no procedure'} on {row.service_date or 'no readable date'}",
+        ),
     )

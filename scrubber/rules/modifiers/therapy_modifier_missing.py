@@ -13,6 +13,7 @@ from scrubber.rules.kit import (
     Source,
     Tables,
     TreatmentDay,
+    TreatmentLine,
     corrects,
     flags,
     found,
@@ -28,7 +29,7 @@ from scrubber.rules.kit import (
     corrects_as="repair",
     severity="error",
     evidence="Taxonomy (PRV) of the rendering provider: line, else claim, else billing provider.",
-    figures=["cms/therapy_codes", "nucc/therapy_taxonomy"],
+    figures=["cms/therapy_codes", "nucc/therapy_taxonomy", "cms/modifiers"],
     denial=Denial(carc="4", category="A7", status="453"),
     sources=[
         Source("CMS CR 10176 (transmittal 3814), effective 2018-01-01", checked="2026-11-21"),
@@ -86,12 +87,22 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             finding = found(line, line.line.next_modifier_place, f"lacks {listed(allowed, 'or')}")
             taxonomy, modifier = line.rendering.taxonomy, line.taxonomy_modifier
             if not modifier:
-                told = f"taxonomy {taxonomy}" if taxonomy else "no taxonomy is given"
-                yield finding.because(f"{told}: this does not settle whose plan of care it is")
+                yield finding.because(_unsettled(line))
             elif modifier not in allowed:
                 yield finding.because(
-                    f"taxonomy {taxonomy} says {modifier}, not taken by {line.line.procedure}"
+                    f"{line.line.procedure} takes {listed(allowed, 'or')}, "
+                    f"and the rendering provider is a {line.role} ({modifier})"
                 )
             else:
                 finding = finding.because(f"rendering provider's taxonomy {taxonomy}: {modifier}")
                 yield finding.append(modifier)
+
+
+def _unsettled(line: TreatmentLine) -> str:
+    provider = line.rendering
+    if not provider.taxonomy:
+        return "the rendering provider has no taxonomy, so whose plan of care it is stays open"
+    if not provider.is_person:
+        return "the rendering provider is no person, so whose plan of care it is stays open"
+    role = f" ({line.role})" if line.role else ""
+    return f"taxonomy {provider.taxonomy}{role} is no therapist's: whose plan of care is it?"

@@ -21,7 +21,7 @@ from scrubber.rules.kit import (
 @rule(
     "TH304",
     corrects_as="advice",
-    severity="warning",
+    severity="error",
     figures=["cms/modifiers"],
     denial=Denial(carc="4", rarc="N519", category="A7", status="453"),
     sources=[

@@ -37,7 +37,8 @@ DISTINCT = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
     corrects_as="attested",
     severity="error",
     evidence="separate_service and time blocks in the treatment log.",
-    on_record="separate_service=Y, time blocks that do not overlap, or --attest TH301",
+    on_record="separate_service=Y on this line's row, time blocks that do not overlap, or "
+    "--attest TH301 --attested-by NAME",
     figures=["cms/ncci_ptp", "cms/modifiers"],
     denial=Denial(carc="236", category="A7", status="453"),
     sources=[
@@ -132,7 +133,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         if elsewhere:
             stands = elsewhere[0].line
             yield finding.because(
-                f"it stands on {stands.procedure}, and this payer reads it on {line.line.procedure}"
+                f"a distinct modifier stands on {stands.procedure}; by the payer's profile "
+                f"({day.payer.profile}) it belongs on {line.line.procedure}"
             ).at(Severity.WARNING)
         elif against:
             yield finding.because(*against)
@@ -142,8 +144,9 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
 
 def _against(pair: EditedPair) -> str:
     """What on record says that the two services were not separate."""
-    if pair.denied.evidence.separate_service is False:
-        return f"{pair.denied.evidence.statement}: not a separate service"
+    for line in (pair.denied, pair.paid):
+        if line.evidence.separate_service is False:
+            return f"{line.evidence.statement}: not a separate service"
     overlap = [
         f"{one} and {other}"
         for one in pair.denied.evidence.blocks

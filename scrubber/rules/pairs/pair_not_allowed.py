@@ -24,6 +24,7 @@ from scrubber.rules.kit import (
     "TH302",
     corrects_as="advice",
     severity="error",
+    by_itself="holds the claim",
     figures=["cms/ncci_ptp"],
     denial=Denial(carc="236", category="A7", status="453"),
     sources=[

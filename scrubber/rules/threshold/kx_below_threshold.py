@@ -28,7 +28,13 @@ LINE = "SV1*HC:97530:GP:KX*100*UN*2***1~"
     corrects_as="advice",
     severity="warning",
     evidence="Therapy used (--therapy-used).",
-    figures=["cms/kx_thresholds", "cms/fee_schedule", "cms/conversion_factors"],
+    figures=[
+        "cms/kx_thresholds",
+        "cms/fee_schedule",
+        "cms/conversion_factors",
+        "cms/locality_range",
+        "cms/modifiers",
+    ],
     sources=[Source("CMS Pub 100-04 chapter 5 section 10.3", checked="2026-11-21")],
     examples=[
         flags(LINE, given=Given(used=Decimal(600)), name="KX with 600 dollars used"),

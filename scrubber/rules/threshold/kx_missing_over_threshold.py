@@ -34,8 +34,14 @@ LINE = "SV1*HC:97530:GP*100*UN*2***1~"
     corrects_as="attested",
     severity="error",
     evidence="Therapy used (--therapy-used), kx_justified in the treatment log.",
-    on_record="kx_justified=Y in the treatment log, or --attest TH401",
-    figures=["cms/kx_thresholds", "cms/fee_schedule", "cms/conversion_factors"],
+    on_record="kx_justified=Y in the treatment log, or --attest TH401 --attested-by NAME",
+    figures=[
+        "cms/kx_thresholds",
+        "cms/fee_schedule",
+        "cms/conversion_factors",
+        "cms/locality_range",
+        "cms/modifiers",
+    ],
     denial=Denial(carc="119", category="A7", status="453"),
     sources=[
         Source("CMS Pub 100-04 chapter 5 section 10.3", checked="2026-11-21"),

@@ -7,6 +7,7 @@ so that more units would come out, a person decides.
 """
 
 from scrubber.rules.kit import (
+    NO_UNIT,
     Denial,
     Finding,
     Findings,
@@ -61,6 +62,10 @@ UNITS, MINUTES = "UN", "MJ"
             "SV1*HC:97530:GP*50*MJ*20***1~SV1*HC:97110:GP*45*MJ*20***1~",
             name="40 minutes are 3 units, and the therapist has to choose",
         ),
+        flags(
+            "SV1*HC:97530:GP*50*MJ*8***1~SV1*HC:97110:GP*45*MJ*8***1~SV1*HC:97140:GP*45*UN*1***1~",
+            name="16 minutes are 1 unit, whatever the third line has",
+        ),
         passes("SV1*HC:97530:GP*100*UN*2***1~", name="units are units"),
         passes("SV1*HC:00400*100*MJ*30***1~", name="anaesthesia is billed in minutes"),
     ],
@@ -69,6 +74,10 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each timed line with SV103=MJ; of a pool all are converted or none."""
     for pool in day.pools(tables):
         in_minutes = [line for line in pool.lines if line.line.unit == MINUTES]
+        if not pool.complete or not pool.sure:
+            # What is not sure of the other lines must not count in; the minutes sent are.
+            methods = tables.unit_methods.on(day.date)
+            pool = Pool.of(in_minutes, not day.open, day.payer, methods)  # noqa: PLW2901
         converted = [_converted(pool, line) for line in in_minutes]
         all_of_them = all(finding.changes for finding in converted)
         for line, finding in zip(in_minutes, converted, strict=True):
@@ -91,11 +100,15 @@ def _converted(pool: Pool[TreatmentLine], line: TreatmentLine) -> Finding:
     if minutes is None or quantity is None or quantity <= 0:
         return finding.because("the quantity is no number of minutes")
     finding = finding.because(f"{count(minutes.value, 'minute')}: {minutes.source}")
-    units = max(pool.due(line) or pool.units_by_itself(minutes.value))
+    if not pool.complete:
+        return finding.because("minutes of that day are in dispute, or of an unknown discipline")
+    units = max(pool.due(line))
     if minutes.value > quantity and units > max(pool.units_by_itself(int(quantity))):
         return finding.because("the claim's own minutes support fewer units: a person decides")
-    if pool.readings and pool.is_choice(line, max):
-        return finding.because("several lines have an equal claim to a unit: the therapist chooses")
+    if pool.is_choice(line, max):
+        return finding.because(
+            "lines of that day have an equal claim to a unit: the therapist chooses"
+        )
     if units == 0:
-        return finding.because("no unit is supported; whether the line goes is yours to say").held()
+        return finding.because(NO_UNIT).held()
     return finding.set(line.line.unit_place, UNITS).set(line.line.quantity_place, str(units))

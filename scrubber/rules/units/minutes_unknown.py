@@ -22,7 +22,7 @@ from scrubber.rules.kit import (
     "TH104",
     corrects_as="advice",
     severity="info",
-    evidence="The treatment log, a line note or SV103=MJ: any source of minutes.",
+    evidence="The minutes, in the treatment log or in the line's note.",
     figures=["cms/therapy_codes"],
     sources=[
         Source("ASC X12N/005010X222A1 loop 2400: no element for minutes", checked="2026-11-21")
@@ -46,7 +46,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     if day.date is None:
         known = {row.procedure for row in tables.therapy_codes.rows}
         for line in day.lines:
-            if line.line.procedure in known:
+            if line.line.hcpcs in known:
                 finding = found(line, line.line.quantity_place, "has no readable service date")
                 yield finding.not_evaluable().at(Severity.WARNING)
         return

@@ -123,13 +123,12 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
 
 
 def _over(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
-    supported = max(pool.due(line))
     minutes = line.evidence.minutes
     assert minutes is not None
     finding = found(
         line,
         line.line.quantity_place,
-        f"bills {count(line.line.units or 0, 'unit')}, and the minutes support {supported}",
+        f"bills {count(line.line.units or 0, 'unit')}, and its minutes support {pool.told(line)}",
     ).because(f"{count(minutes.value, 'minute')}: {minutes.source}", _day_told(pool))
     if any(pool.is_over(other) and pool.is_choice(other, max) for other in pool.lines):
         # Of the whole pool: to lower one of its lines would settle what nobody has chosen.
@@ -139,7 +138,7 @@ def _over(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
     elif not pool.sure:
         yield finding.because("a free-text note with other words is not enough to lower units")
     else:
-        yield with_units(finding, line, supported)
+        yield with_units(finding, line, max(pool.due(line)))
 
 
 def _over_by_itself(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
@@ -157,11 +156,12 @@ def _over_by_itself(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
 
 
 def _day_told(pool: Pool[TreatmentLine]) -> str:
+    readings = list(zip(pool.methods, pool.readings, strict=True))
     totals = [
-        f"{count(reading.total, 'unit')} by {method.method}"
-        for method, reading in zip(pool.methods, pool.readings, strict=True)
+        f"{count(reading.total, 'unit')} by the {method.label}" for method, reading in readings
     ]
+    lines = [f"claim {line.claim.claim_id} line {line.line.number}" for line in pool.lines]
     return (
-        f"all timed lines of the day and discipline: {count(pool.minutes, 'minute')} on "
-        f"{count(len(pool.lines), 'line')}, {listed(totals)}"
+        f"the day's {count(pool.minutes, 'minute')} are {listed(totals, 'or')}, and "
+        f"{pool.billed(readings[0][1])} are billed on {listed(lines)}"
     )
