@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from scrubber.claims import Claim, ClaimText, Level, build_claim, claims_of
+from scrubber.claims.models import free_modifier_slot
 from scrubber.claims.values import number
 from scrubber.evidence import Attestation, LineEvidence, TreatmentLog, UnmatchedRow, gather
 from scrubber.findings import (
+    MONEY,
     Action,
     AppendModifier,
     Change,
@@ -41,7 +43,8 @@ from scrubber.treatment import (
 from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
 
 PROCEDURE_ELEMENT = 1
-MONEY_AND_UNITS = {("CLM", 2), ("SV1", 2), ("SV1", 3), ("SV1", 4)}
+MONEY_AND_UNITS = MONEY | {("SV1", 3), ("SV1", 4)}
+SLOTS_TAKEN = "all four modifier slots are taken"
 DAY_STAGES = (Stage.UNITS, Stage.UNBILLED, Stage.MODIFIERS, Stage.PAIRS, Stage.THRESHOLD)
 
 
@@ -303,6 +306,8 @@ class _SetScrubber:
         clashing = _clashing_places([finding for _, finding in findings])
         for rule, finding in findings:
             obstacle = self._obstacle(rule, finding, clashing)
+            if obstacle == SLOTS_TAKEN:
+                self._remember_unplaced(rule, finding)
             if finding.changes and all(map(self._is_made, finding.changes)):
                 continue  # Another finding of this stage has made the same changes, and says so.
             if not finding.changes or finding.action or obstacle:
@@ -329,12 +334,8 @@ class _SetScrubber:
                 return "a treatment log row of this claim could not be used: settle that first"
         if any(map(_holds_delimiter, finding.changes)):
             return "the new value holds a delimiter of this file, and would break the segment"
-        for change in finding.changes:
-            if isinstance(change, AppendModifier) and self._free_slot(working, change) is None:
-                line = finding.line
-                assert line is not None
-                working.unplaced.append(Unplaced(line, change.modifier, rule.code))
-                return "all four modifier slots are taken"
+        if any(self._lacks_slot(change) for change in finding.changes):
+            return SLOTS_TAKEN
         return ""
 
     def _is_made(self, change: Change) -> bool:
@@ -343,10 +344,21 @@ class _SetScrubber:
             return change.modifier in segment.components(1)[2:6]
         return change.place.on(segment).value == change.value
 
-    @staticmethod
-    def _free_slot(working: _Working, change: AppendModifier) -> int | None:
-        components = [*working.segment(change.sv1.offset).components(1), *[""] * 6]
-        return next((slot for slot in range(3, 7) if not components[slot - 1]), None)
+    def _lacks_slot(self, change: Change) -> bool:
+        if not isinstance(change, AppendModifier):
+            return False
+        working = self._claims[self._claim_at[change.sv1.offset]]
+        return free_modifier_slot(working.segment(change.sv1.offset)) is None
+
+    def _remember_unplaced(self, rule: Rule, finding: Finding) -> None:
+        """For the rule on full slots: what found no place on the line."""
+        assert finding.line is not None
+        working = self._claims[self._claim_at[finding.line.sv1.offset]]
+        working.unplaced += [
+            Unplaced(finding.line, change.modifier, rule.code)
+            for change in finding.changes
+            if isinstance(change, AppendModifier) and self._lacks_slot(change)
+        ]
 
     def _corrected(self, rule: Rule, finding: Finding) -> Outcome:
         working = self._claims[self._claim_at[_offset(finding.changes[0])]]
@@ -356,7 +368,7 @@ class _SetScrubber:
                 continue
             current = working.segment(_offset(change))
             if isinstance(change, AppendModifier):
-                place = Place(current, 1, self._free_slot(working, change))
+                place = Place(current, 1, free_modifier_slot(current))
                 value = change.modifier
             else:
                 place, value = change.place.on(current), change.value

@@ -52,6 +52,10 @@ class Denial:
     status: str | None = None
 
 
+MONEY = frozenset({("SV1", 2), ("CLM", 2)})
+"""The elements that hold charges: segment id and element."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetValue:
     """An element or component gets a value."""

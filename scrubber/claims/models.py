@@ -17,7 +17,13 @@ MODIFIER_COMPONENTS = (3, 4, 5, 6)
 
 REPLACEMENT, VOID = "7", "8"
 HCPCS = "HC"
+UNITS, MINUTES = "UN", "MJ"
 PERSON = "1"
+
+
+def free_modifier_slot(sv1: Segment) -> int | None:
+    """The component number of the first of SV101-3 to SV101-6 that is empty."""
+    return next((c for c in MODIFIER_COMPONENTS if not sv1.value(1, c)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class ServiceLine:
     @property
     def units(self) -> int | None:
         """SV104 where SV103 says UN and it is a whole number above zero."""
-        if self.unit != "UN" or self.quantity is None or self.quantity <= 0:
+        if self.unit != UNITS or self.quantity is None or self.quantity <= 0:
             return None
         return int(self.quantity) if self.quantity == self.quantity.to_integral_value() else None
 
@@ -116,14 +122,7 @@ class ServiceLine:
     @property
     def free_slot(self) -> int | None:
         """The component number of the first free modifier slot."""
-        return next(
-            (
-                component
-                for component, modifier in zip(MODIFIER_COMPONENTS, self.modifiers, strict=True)
-                if not modifier
-            ),
-            None,
-        )
+        return free_modifier_slot(self.sv1)
 
     def modifier_place(self, modifier: str) -> Place:
         """Where a modifier stands on the line."""

@@ -15,6 +15,7 @@ from scrubber.cli.terminal import Terminal
 from scrubber.discrepancies import Discrepancy, decode, undo, verify
 from scrubber.findings import Action
 from scrubber.pipeline import scrub_stream
+from scrubber.wording import count
 from scrubber.x12 import NotReadable
 
 
@@ -73,11 +74,9 @@ def undo_file(corrected: Path, log: Path, output: Path | None, overwrite: bool) 
 def verify_file(original: Path, corrected: Path, log: Path) -> None:
     """Say that the logged corrections are all that differs."""
     with log.open("rb") as records:
-        count = verify(original.read_bytes(), corrected.read_bytes(), decode(records))
-    plural = "correction" if count == 1 else "corrections"
-    print(
-        f"{corrected.name}: verified, {count} logged {plural} and no other difference", flush=True
-    )
+        corrections = verify(original.read_bytes(), corrected.read_bytes(), decode(records))
+    said = count(corrections, "logged correction")
+    print(f"{corrected.name}: verified, {said} and no other difference", flush=True)
 
 
 def _by_segment(records: list[Discrepancy]) -> dict[int | None, list[Discrepancy]]:

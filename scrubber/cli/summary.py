@@ -12,7 +12,7 @@ from scrubber.cli.digest import Digest, Group, Item
 from scrubber.cli.errors import visible
 from scrubber.discrepancies import Charges, FileRecord, SummaryRecord
 from scrubber.rules import rule_by_code
-from scrubber.rules.kit import count
+from scrubber.wording import count
 
 ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
 MODIFIER = "SV101-"

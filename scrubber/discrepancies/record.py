@@ -6,11 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scrubber.findings import Action, CorrectionClass, Edit, Outcome, Severity
+from scrubber.findings import MONEY, Action, CorrectionClass, Edit, Outcome, Severity
 from scrubber.rules import rule_by_code
 
 INTERNAL_ERROR = "internal-error"
-MONEY = {("SV1", 2), ("CLM", 2)}
 
 
 class _Record(BaseModel):
@@ -58,6 +57,10 @@ class Discrepancy(_Record):
     sources: tuple[str, ...]
     denial: DenialCodes | None
     charge_delta: str
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """Where it was found: the rest holds patient data."""
+        yield from (("rule", self.rule), ("action", self.action.value), ("segment", self.segment))
 
     @property
     def needs_person(self) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scrubber.claims import ServiceLine
+from scrubber.claims.models import MINUTES
 from scrubber.evidence.minutes import MINUTES_A_DAY, Minutes, TimeBlock
 from scrubber.evidence.notes import note_minutes
 from scrubber.evidence.treatment_log import TreatmentRow
-
-MINUTES_QUALIFIER = "MJ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ NOTHING = LineEvidence()
 def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
     """The evidence for a line. Minutes come from, best first: the log's minutes, its start and end,
     a line note, SV103=MJ; last, a note that mentions them among other words."""
-    if not rows and not line.notes and line.unit != MINUTES_QUALIFIER:
+    if not rows and not line.notes and line.unit != MINUTES:
         return NOTHING
     signers = ", ".join(dict.fromkeys(row.signed_by for row in rows if row.signed_by))
     where = "; ".join(row.where for row in rows)
@@ -53,7 +52,7 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
 
 def _quantity(line: ServiceLine) -> Minutes | None:
     quantity = line.quantity
-    if line.unit != MINUTES_QUALIFIER or quantity is None or quantity % 1:
+    if line.unit != MINUTES or quantity is None or quantity % 1:
         return None
     if not 0 <= quantity <= MINUTES_A_DAY:
         return None

@@ -1,7 +1,6 @@
 """All that a rule file imports: the words, the examples, and how to write a finding."""
 
-from decimal import Decimal
-
+from scrubber.claims.models import MINUTES, UNITS
 from scrubber.claims.values import CENT, amount
 from scrubber.evidence import UnmatchedRow
 from scrubber.findings import Denial, Finding, Severity, Source
@@ -27,12 +26,15 @@ from scrubber.treatment import (
     edit_has_ended,
     edited_pairs,
 )
+from scrubber.wording import count, listed
 from scrubber.x12 import ControlCheck, ControlFault, Place
 
 NO_UNIT = "these minutes support no unit: remove the line, or correct the minutes"
 
 __all__ = [
+    "MINUTES",
     "NO_UNIT",
+    "UNITS",
     "ControlCheck",
     "ControlFault",
     "Denial",
@@ -114,13 +116,3 @@ def position_told(position: ThresholdPosition) -> list[str]:
     if position.standing is Standing.MAYBE_OVER:
         told.append("where a locality pays more, or up to the charge, it would be over")
     return told
-
-
-def count(number: int | Decimal, noun: str) -> str:
-    """`1 unit`, `2 units`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def listed(words: list[str], last: str = "and") -> str:
-    """`GP, GO and GN`."""
-    return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else words[0]

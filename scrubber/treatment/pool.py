@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from scrubber.claims import ServiceLine
+from scrubber.claims.models import MINUTES
 from scrubber.evidence import LineEvidence
 from scrubber.tables import PayerProfile, UnitMethod
 from scrubber.treatment.units import Allocation, allocate, supported_units
@@ -56,7 +57,7 @@ class Pool(Generic[T]):
             for line in lines
             if line.evidence.minutes
         }
-        counted = all(line.line.units is not None or line.line.unit == "MJ" for line in lines)
+        counted = all(line.line.units is not None or line.line.unit == MINUTES for line in lines)
         complete = certain and counted and len(minutes) == len(lines)
         readings: tuple[Allocation[int], ...] = ()
         if complete:

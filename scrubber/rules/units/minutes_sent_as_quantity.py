@@ -7,7 +7,9 @@ so that more units would come out, a person decides.
 """
 
 from scrubber.rules.kit import (
+    MINUTES,
     NO_UNIT,
+    UNITS,
     Denial,
     Finding,
     Findings,
@@ -25,8 +27,6 @@ from scrubber.rules.kit import (
     passes,
     rule,
 )
-
-UNITS, MINUTES = "UN", "MJ"
 
 
 @rule(

@@ -5,6 +5,8 @@ is not known from a quantity that cannot be right.
 """
 
 from scrubber.rules.kit import (
+    MINUTES,
+    UNITS,
     Denial,
     Findings,
     Source,
@@ -38,9 +40,9 @@ from scrubber.rules.kit import (
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each timed line whose SV104 is no count of units."""
     for line in day.lines:
-        if line.code and line.code.timed and line.line.unit != "MJ" and line.line.units is None:
+        if line.code and line.code.timed and line.line.unit != MINUTES and line.line.units is None:
             stated = line.line.quantity_place.value
-            if line.line.unit != "UN":
+            if line.line.unit != UNITS:
                 place = line.line.unit_place
                 message = f"SV103 is {place.value or 'empty'}, so SV104 counts no units"
             else:

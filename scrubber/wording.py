@@ -1,0 +1,14 @@
+"""Numbers and lists in a sentence."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+
+def count(number: int | Decimal, noun: str) -> str:
+    """`1 unit`, `2 units`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`GP, GO and GN`."""
+    return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else words[0]
