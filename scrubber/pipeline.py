@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from scrubber._version import __version__
 from scrubber.claims import claims_of
 from scrubber.claims.models import VOID
 from scrubber.discrepancies import (
+    ChangedSegment,
     Charges,
     Discrepancy,
     FileFacts,
@@ -159,6 +160,7 @@ def scrub_stream(
     with open_source() as raw:
         hashed, sink = _Hashed(raw), _Hashed(output)
         for piece in read(hashed, options.max_bytes):
+            changed: dict[int, ChangedSegment] = {}
             if isinstance(piece, TransactionSet):
                 sink.write(piece.lead.encode("latin-1"))
                 if piece.is_837p:
@@ -167,19 +169,23 @@ def scrub_stream(
                     text = splice(piece.text, piece.header.offset, result.changes)
                     tallies.add(result)
                     outcomes = result.outcomes
+                    changed = {
+                        old.offset: ChangedSegment(old.text, new.text)
+                        for old, new in result.changes
+                    }
                 else:
                     passed_through.append(piece)
                     text, outcomes = piece.text, scrub_envelope(piece.checks, run)
             else:
                 text, outcomes = piece.text, scrub_envelope(piece.checks, run)
             sink.write(text.encode("latin-1"))
-            tallies.emit(outcomes, emit)
+            tallies.emit(outcomes, emit, changed)
             if progress:
                 progress(len(text))
     if not any_837p:
         raise _no_837p(passed_through)
     if options.tell_left_over:
-        tallies.emit(scrub_unmatched_rows(treatments.left_over(), run), emit)
+        tallies.emit(scrub_unmatched_rows(treatments.left_over(), run), emit, {})
     file = FileRecord(
         input=hashed.facts(_readable(name)),
         output=sink.facts(),
@@ -297,11 +303,13 @@ class _Tallies:
         sums.charges_rescued += result.charges_rescued
         sums.charges_undecided += result.charges_undecided
 
-    def emit(self, outcomes: Iterable[Outcome], emit: Emit) -> None:
+    def emit(
+        self, outcomes: Iterable[Outcome], emit: Emit, changed: Mapping[int, ChangedSegment]
+    ) -> None:
         for outcome in outcomes:
             self._findings[outcome.rule] += 1
             self._actions[outcome.action.value] += 1
-            for discrepancy in discrepancies(outcome):
+            for discrepancy in discrepancies(outcome, changed):
                 emit(discrepancy)
 
     def summary(self) -> SummaryRecord:

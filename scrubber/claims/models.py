@@ -18,7 +18,6 @@ MODIFIER_COMPONENTS = (3, 4, 5, 6)
 REPLACEMENT, VOID = "7", "8"
 HCPCS = "HC"
 UNITS, MINUTES = "UN", "MJ"
-PERSON = "1"
 
 
 def free_modifier_slot(sv1: Segment) -> int | None:
@@ -33,11 +32,6 @@ class Provider:
     npi: str = ""
     taxonomy: str = ""
     entity_type: str = ""
-
-    @property
-    def is_person(self) -> bool:
-        """NM102: 1 is a person, 2 is not."""
-        return self.entity_type == PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from scrubber.discrepancies.csv_log import write_csv
 from scrubber.discrepancies.jsonl import BadLog, decode, encode
 from scrubber.discrepancies.record import (
+    ChangedSegment,
     Charges,
     Discrepancy,
     FileFacts,
@@ -15,6 +16,7 @@ from scrubber.discrepancies.replay import undo, verify
 
 __all__ = [
     "BadLog",
+    "ChangedSegment",
     "Charges",
     "Discrepancy",
     "FileFacts",

@@ -1,6 +1,7 @@
 """The records of a discrepancy log, as the contract names their fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -125,20 +126,36 @@ class SummaryRecord(_Record):
     actions: dict[str, int]
 
 
-def discrepancies(outcome: Outcome) -> Iterator[Discrepancy]:
-    """The records of an outcome: one, or one for each applied change."""
+@dataclass(frozen=True, slots=True)
+class ChangedSegment:
+    """A segment as the input has it, and as the output does."""
+
+    before: str
+    after: str
+
+
+def discrepancies(outcome: Outcome, changed: Mapping[int, ChangedSegment]) -> Iterator[Discrepancy]:
+    """The records of an outcome: one, or one for each applied change.
+
+    `changed` are the segments that corrections have changed, by their offset: all records of one
+    show it as it came and as it goes.
+    """
     delta = sum((_money_change(edit) for edit in outcome.edits), Decimal())
     for edit in outcome.edits:
-        yield _discrepancy(outcome, edit, delta)
+        yield _discrepancy(outcome, edit, delta, changed)
     if not outcome.edits:
-        yield _discrepancy(outcome, None, delta)
+        yield _discrepancy(outcome, None, delta, changed)
 
 
-def _discrepancy(outcome: Outcome, edit: Edit | None, delta: Decimal) -> Discrepancy:
+def _discrepancy(
+    outcome: Outcome, edit: Edit | None, delta: Decimal, changed: Mapping[int, ChangedSegment]
+) -> Discrepancy:
     rule = rule_by_code(outcome.rule)
     assert rule is not None
     finding = outcome.finding
     place = edit.place if edit else finding.place
+    segment = changed.get(place.segment.offset) if place else None
+    segment_before = segment.before if segment else place.segment.text if place else None
     claim, line = finding.claim, finding.line
     denial = rule.denial
     return Discrepancy(
@@ -158,8 +175,8 @@ def _discrepancy(outcome: Outcome, edit: Edit | None, delta: Decimal) -> Discrep
         element=place.name if place else None,
         before=place.value if place else None,
         after=edit.value if edit else None,
-        segment_before=place.segment.text if place else None,
-        segment_after=edit.after.text if edit else None,
+        segment_before=segment_before,
+        segment_after=segment.after if edit and segment else None,
         message=finding.message,
         evidence=finding.evidence,
         sources=tuple(f"{s.title} (checked {s.checked})" for s in rule.sources),

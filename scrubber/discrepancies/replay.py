@@ -19,24 +19,27 @@ LogRecord = FileRecord | Discrepancy | SummaryRecord
 
 @dataclass(frozen=True, slots=True)
 class _SegmentChange:
-    """A segment as it came and as its last correction left it."""
+    """A segment as it came and as it goes, and the records of what was corrected on it."""
 
     number: int
     offset: int
     before: str
     after: str
+    records: list[Discrepancy]
 
 
 def undo(corrected: bytes, log: Iterable[LogRecord]) -> bytes:
     """The original file, byte for byte. Raises Mismatch where the log is not this file's."""
     file, records = _split(log)
     _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
+    delimiters = _delimiters_by_offset(corrected)
     original = bytearray()
     at = shift = 0
     for change in _segment_changes(records):
         start = change.offset + shift
         original += corrected[at:start]
         _expect(corrected, start, change.after, change.number)
+        _check_records(change, start, delimiters)
         original += _latin_1(change.before, change.number)
         at = start + len(change.after)
         shift += len(change.after) - len(change.before)
@@ -48,28 +51,27 @@ def undo(corrected: bytes, log: Iterable[LogRecord]) -> bytes:
 def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord]) -> int:
     """The number of logged corrections, once it is proven that they are all that differs.
 
-    Proven are: both files are those of the log; each correction starts from what stands in the
-    input, or from what the one before it left; each changes only the element it names; all of them
-    together give the corrected file. Raises Mismatch.
+    Proven are: both files are those of the log; each corrected segment starts as it stands in the
+    input; its records, made one after the other, lead to what it became, each changing only the
+    element it names; all of them together give the corrected file. Raises Mismatch.
     """
     file, records = _split(log)
     _check_hash(original, file.input.sha256, "the input is not the one of this log")
     _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
-    corrections = [record for record in records if record.action is Action.CORRECTED]
+    changes = _segment_changes(records)
     delimiters = _delimiters_by_offset(original)
-    for record in corrections:
-        _check_element(record, delimiters)
     result = bytearray()
     at = 0
-    for change in _segment_changes(records):
+    for change in changes:
         result += original[at : change.offset]
         _expect(original, change.offset, change.before, change.number)
+        _check_records(change, change.offset, delimiters)
         result += _latin_1(change.after, change.number)
         at = change.offset + len(change.before)
     result += original[at:]
     if result != corrected:
         raise Mismatch("the corrected file differs from the input in bytes that no record covers")
-    return len(corrections)
+    return sum(len(change.records) for change in changes)
 
 
 def _split(log: Iterable[LogRecord]) -> tuple[FileRecord, list[Discrepancy]]:
@@ -85,7 +87,7 @@ def _split(log: Iterable[LogRecord]) -> tuple[FileRecord, list[Discrepancy]]:
 
 
 def _segment_changes(records: Iterable[Discrepancy]) -> list[_SegmentChange]:
-    """What happened to each segment over all its corrections, in file order."""
+    """What happened to each segment by all its corrections, in file order."""
     changes: dict[int, _SegmentChange] = {}
     for record in records:
         if record.action is not Action.CORRECTED:
@@ -94,43 +96,49 @@ def _segment_changes(records: Iterable[Discrepancy]) -> list[_SegmentChange]:
         before, after = record.segment_before, record.segment_after
         if number is None or offset is None or before is None or after is None:
             raise Mismatch(f"a correction of {record.rule} does not say where it was made")
-        known = changes.get(offset)
-        if known and known.after != before:
-            raise Mismatch(f"the corrections of segment {number} do not follow from each other")
-        first = known.before if known else before
-        changes[offset] = _SegmentChange(number, offset, first, after)
+        change = changes.setdefault(offset, _SegmentChange(number, offset, before, after, []))
+        if (change.number, change.before, change.after) != (number, before, after):
+            raise Mismatch(f"the corrections of segment {number} do not agree with each other")
+        change.records.append(record)
     return [changes[offset] for offset in sorted(changes)]
 
 
-def _delimiters_by_offset(original: bytes) -> list[tuple[int, Delimiters]]:
+def _delimiters_by_offset(data: bytes) -> list[tuple[int, Delimiters]]:
     """Where each interchange starts and what delimits it."""
     return [
         (piece.segment.offset, piece.segment.delimiters)
-        for piece in read(BytesIO(original))
+        for piece in read(BytesIO(data))
         if isinstance(piece, Envelope) and piece.segment and piece.segment.id == "ISA"
     ]
 
 
-def _check_element(record: Discrepancy, delimiters: list[tuple[int, Delimiters]]) -> None:
-    """Setting the named element, and nothing else, must lead from one segment to the other."""
-    offset, before, after = record.offset or 0, record.segment_before, record.after
-    name = _PLACE.fullmatch(record.element or "")
+def _check_records(
+    change: _SegmentChange, offset: int, delimiters: list[tuple[int, Delimiters]]
+) -> None:
+    """A segment's records, made one after the other, must give what it became.
+
+    `offset` is where it stands in the file that the delimiters were read from.
+    """
     interchange = bisect_right(delimiters, offset, key=lambda start: start[0]) - 1
-    if name and before is not None and after is not None and interchange >= 0:
-        segment = Segment(before, record.segment or 0, offset, delimiters[interchange][1])
+    if interchange < 0:
+        raise Mismatch(f"segment {change.number} stands before any interchange")
+    segment = Segment(change.before, change.number, change.offset, delimiters[interchange][1])
+    for record in change.records:
+        name = _PLACE.fullmatch(record.element or "")
+        if not name or record.after is None:
+            raise Mismatch(f"segment {change.number}: {record.rule} names no element or value")
         component = int(name["component"]) if name["component"] else None
         place = Place(segment, int(name["element"]), component)
-        changed = segment.with_value(after, place.element, place.component)
-        if (place.name, place.value, changed.text) == (
-            record.element,
-            record.before,
-            record.segment_after,
-        ):
-            return
-    raise Mismatch(
-        f"segment {record.segment}: {record.rule} names {record.element}, and its two versions "
-        "do not differ in just that"
-    )
+        if (place.name, place.value) != (record.element, record.before):
+            raise Mismatch(
+                f"segment {change.number}: {record.element} is not what {record.rule} started from"
+            )
+        segment = segment.with_value(record.after, place.element, place.component)
+    if segment.text != change.after:
+        raise Mismatch(
+            f"segment {change.number} has become something else than its records say "
+            f"({', '.join(str(record.element) for record in change.records)})"
+        )
 
 
 def _latin_1(text: str, number: int) -> bytes:

@@ -200,9 +200,7 @@ def _treatment_line(
     on = line.service_date
     modifiers = tables.modifiers.on(on)
     rendering = claim.rendering_of(line)
-    # Only a person's own taxonomy settles a discipline: a group may hold several.
-    known = tables.therapy_taxonomy.on(on) if rendering.is_person else {}
-    taxonomy = known.get(rendering.taxonomy)
+    taxonomy = tables.therapy_taxonomy.on(on).get(rendering.taxonomy)
     return TreatmentLine(
         line=line,
         claim=claim,

@@ -87,7 +87,7 @@ def test_a_correction_says_where_what_why_and_by_what_right(result: ScrubResult)
         "before": "3",
         "after": "2",
         "segment_before": "SV1*HC:97530*150*UN*3***1",
-        "segment_after": "SV1*HC:97530*150*UN*2***1",
+        "segment_after": "SV1*HC:97530:GP*100*UN*2***1",
         "denial": {"carc": "151", "rarc": None, "category": "A7", "status": "476"},
         "charge_delta": "-50.00",
     }

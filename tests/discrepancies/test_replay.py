@@ -256,7 +256,7 @@ def test_a_change_hidden_in_a_record_of_another_element(result: ScrubResult) -> 
     records[at] = records[at].model_copy(update=fields)
     with pytest.raises(Mismatch) as error:
         verify(SOURCE, result.corrected, records)
-    assert "SV104" in told(error)
+    assert "segment 26" in told(error)
 
 
 TRUNCATED: dict[str, Tamper] = {

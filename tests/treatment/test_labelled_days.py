@@ -623,5 +623,5 @@ def test_the_taxonomy_of_a_person_who_bills_settles_the_discipline() -> None:
     assert flags_of(billed_by("1")) == {(1, "TH201", "corrected")}
 
 
-def test_the_taxonomy_of_an_organisation_settles_no_discipline() -> None:
-    assert flags_of(billed_by("2")) == {(1, "TH201", "flagged")}
+def test_a_therapists_taxonomy_settles_the_discipline_whoever_bills_by_it() -> None:
+    assert flags_of(billed_by("2")) == {(1, "TH201", "corrected")}

@@ -102,7 +102,5 @@ def _unsettled(line: TreatmentLine) -> str:
     provider = line.rendering
     if not provider.taxonomy:
         return "the rendering provider has no taxonomy, so whose plan of care it is stays open"
-    if not provider.is_person:
-        return "the rendering provider is no person, so whose plan of care it is stays open"
     role = f" ({line.role})" if line.role else ""
     return f"taxonomy {provider.taxonomy}{role} is no therapist's: whose plan of care is it?"
