@@ -372,9 +372,8 @@ class _SetScrubber:
                 value = change.modifier
             else:
                 place, value = change.place.on(current), change.value
-            after = current.with_value(value, place.element, place.component)
-            working.replace(after)
-            edits.append(Edit(place, value, after))
+            working.replace(current.with_value(value, place.element, place.component))
+            edits.append(Edit(place, value))
         working.rebuild()
         for key in self._days_of_claim[self._claim_at[_offset(finding.changes[0])]]:
             self._days.pop(key, None)

@@ -127,11 +127,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One applied change: the place before it, the new value, and the whole segment after it."""
+    """One applied change: the place as it was before, and its new value."""
 
     place: Place
     value: str
-    after: Segment
 
 
 @dataclass(frozen=True, slots=True)
