@@ -52,19 +52,12 @@ class Digest:
         self.to_decide: dict[str, Group] = {}
         self.not_evaluable: dict[str, Group] = {}
         self.told: dict[str, Group] = {}
+        self.needs_person = False
         self._last: Item | None = None
-
-    @property
-    def needs_person(self) -> bool:
-        """Whether something is left to do."""
-        warned = any(
-            group.items[0].first.severity is not Severity.INFO
-            for group in self.not_evaluable.values()
-        )
-        return bool(self.held or self.to_decide) or warned
 
     def add(self, discrepancy: Discrepancy) -> None:
         """Take the next record."""
+        self.needs_person = self.needs_person or discrepancy.needs_person
         if self._continues(discrepancy):
             self._change(discrepancy)
             return

@@ -60,7 +60,7 @@ def print_summary(
         console.print(Text(visible(f"Written: {path}")), soft_wrap=True)
     if digest.held and outputs:
         console.print(Text(HELD, style="bold red"))
-    if digest.held or digest.to_decide:
+    if digest.needs_person:
         console.print(Text(NEXT, style="bold"))
 
 

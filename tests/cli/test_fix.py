@@ -438,3 +438,13 @@ def test_a_row_that_is_not_used_is_told(day: Path) -> None:
     put(day.parent, "day.treatments.csv", TREATMENTS.replace("C1", "C9"))
     assert run("fix", day).code == 1
     assert ("CL102", "flagged") in findings(logged(day))
+
+
+def test_a_warning_behind_an_info_of_its_rule_is_left_to_a_person(tmp_path: Path) -> None:
+    """TH104 is an info without minutes, and a warning without a readable date."""
+    lines = (CLEAN_LINE, CLEAN_LINE + "DTP*472*D8*2026~")
+    path = put(tmp_path, "day.837", file_of(*lines, claim_filing="CI"))
+    ran = run("fix", path)
+    severities = [r["severity"] for r in records(logged(path)) if r.get("rule") == "TH104"]
+    assert severities == ["info", "warning"]
+    assert ran.code == 1
