@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from scrubber._version import __version__
 from scrubber.claims import claims_of
@@ -155,7 +155,7 @@ def scrub_stream(
         with open_source() as source:
             announce_claims(source, options)
     tallies = _Tallies()
-    passed_through: list[TransactionSet] = []
+    passed_through: list[_OtherSet] = []
     any_837p = False
     with open_source() as raw:
         hashed, sink = _Hashed(raw), _Hashed(output)
@@ -174,7 +174,7 @@ def scrub_stream(
                         for old, new in result.changes
                     }
                 else:
-                    passed_through.append(piece)
+                    passed_through.append(_OtherSet.of(piece))
                     text, outcomes = piece.text, scrub_envelope(piece.checks, run)
             else:
                 text, outcomes = piece.text, scrub_envelope(piece.checks, run)
@@ -193,7 +193,7 @@ def scrub_stream(
         tables=tables.releases(),
         rules=tuple(sorted(run.selected)),
         passed_through=tuple(
-            f"{piece.label} at segment {piece.header.number}" for piece in passed_through
+            f"{other.label} at segment {other.number}" for other in passed_through
         ),
     )
     return file, tallies.summary()
@@ -242,14 +242,26 @@ def _codes(names: Iterable[str]) -> set[str]:
     return codes
 
 
-def _no_837p(sets: list[TransactionSet]) -> NotReadable:
+class _OtherSet(NamedTuple):
+    """What is kept of a set that passes through: its text may be large, and is written already."""
+
+    label: str
+    number: int
+    may_hold_claims: bool
+
+    @classmethod
+    def of(cls, piece: TransactionSet) -> "_OtherSet":
+        claims = piece.header.value(1) == "837" and not _other_837(piece.guide)
+        return cls(piece.label, piece.header.number, claims)
+
+
+def _no_837p(sets: list[_OtherSet]) -> NotReadable:
     """What the file is instead; an 837 of another version is no file to pass over."""
-    held = ", ".join(dict.fromkeys(piece.label for piece in sets)) or "no transaction set"
-    claims = any(piece.header.value(1) == "837" and not _other_837(piece.guide) for piece in sets)
+    held = ", ".join(dict.fromkeys(other.label for other in sets)) or "no transaction set"
     return NotReadable(
         Unreadable.OTHER_TYPE,
         f"the file holds {held}, and no 837P 5010 (005010X222, 005010X222A1 or 005010X222A2)",
-        may_hold_claims=claims,
+        may_hold_claims=any(other.may_hold_claims for other in sets),
     )
 
 

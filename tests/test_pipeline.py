@@ -1,5 +1,7 @@
 """scrub() as a library: what it takes, what it gives back, what it refuses."""
 
+import os
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from io import BytesIO
@@ -413,3 +415,21 @@ def test_short_reads_change_nothing() -> None:
     )
     whole = scrub(TEXT.encode(), treatments=log(row(minutes="23")))
     assert (output.getvalue(), file, summary) == (whole.corrected, whole.file, whole.summary)
+
+
+def test_what_passes_through_is_not_kept_in_memory() -> None:
+    """Memory is bounded by the largest set: a remittance of many is written and let go."""
+    isa, gs, *rest = one_claim(ClaimText(["SV1*HC:97530:GP*100*UN*2***1~"])).split("~")
+    claim = "~".join(rest[: rest.index("GE*1*1")])
+    body = "CLP*C1*1*100*80~" * 20_000
+    other = "".join(f"ST*835*{n:04}~{body}SE*20002*{n:04}~" for n in range(2, 22))
+    data = f"{isa}~{gs}~{other}{claim}~GE*21*1~IEA*1*000000001~".encode()
+    with Path(os.devnull).open("wb") as nowhere:
+        tracemalloc.start()
+        try:
+            file, _ = scrub_stream(lambda: BytesIO(data), None, nowhere, lambda _: None, Options())
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert len(file.passed_through) == 20
+    assert peak < len(data) / 2
