@@ -319,7 +319,7 @@ class _SetScrubber:
         """Why a finding's changes may not be applied; empty where they may, or there are none."""
         if not finding.changes or finding.claim is None:
             return ""
-        working = self._claims[self._claim_at[_offset(finding.changes[0])]]
+        working = self._working(finding.changes[0])
         places = {_place_key(change) for change in finding.changes}
         if working.failed:
             return "an internal error on this claim: nothing is changed"
@@ -338,8 +338,12 @@ class _SetScrubber:
             return SLOTS_TAKEN
         return ""
 
+    def _working(self, change: Change) -> _Working:
+        """The claim that a change is on."""
+        return self._claims[self._claim_at[_offset(change)]]
+
     def _is_made(self, change: Change) -> bool:
-        segment = self._claims[self._claim_at[_offset(change)]].segment(_offset(change))
+        segment = self._working(change).segment(_offset(change))
         if isinstance(change, AppendModifier):
             return change.modifier in segment.components(1)[2:6]
         return change.place.on(segment).value == change.value
@@ -347,21 +351,19 @@ class _SetScrubber:
     def _lacks_slot(self, change: Change) -> bool:
         if not isinstance(change, AppendModifier):
             return False
-        working = self._claims[self._claim_at[change.sv1.offset]]
-        return free_modifier_slot(working.segment(change.sv1.offset)) is None
+        return free_modifier_slot(self._working(change).segment(change.sv1.offset)) is None
 
     def _remember_unplaced(self, rule: Rule, finding: Finding) -> None:
         """For the rule on full slots: what found no place on the line."""
         assert finding.line is not None
-        working = self._claims[self._claim_at[finding.line.sv1.offset]]
-        working.unplaced += [
+        self._working(finding.changes[0]).unplaced += [
             Unplaced(finding.line, change.modifier, rule.code)
             for change in finding.changes
             if isinstance(change, AppendModifier) and self._lacks_slot(change)
         ]
 
     def _corrected(self, rule: Rule, finding: Finding) -> Outcome:
-        working = self._claims[self._claim_at[_offset(finding.changes[0])]]
+        working = self._working(finding.changes[0])
         edits: list[Edit] = []
         for change in finding.changes:
             if self._is_made(change):
