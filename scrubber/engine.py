@@ -243,19 +243,22 @@ class _SetScrubber:
 
     def _place_against_threshold(self) -> None:
         days = [self._day(key) for key in self._lines_of_day]
+        taken_back = group_by_day([working.claim for working in self._claims], void=True)
+        days += [self._built_day(lines, open_=True) for lines in taken_back.values()]
         self._positions = self._run.threshold.positions(days, self._run.tables)
         self._days.clear()
 
     def _day(self, key: DayKey) -> TreatmentDay:
         if key not in self._days:
-            lines = [
-                (self._claims[claim].claim, self._claims[claim].claim.lines[line])
-                for claim, line in self._lines_of_day[key]
-            ]
-            self._days[key] = build_day(
-                lines, key in self._open_days, self._evidence, self._positions, self._run.tables
-            )
+            self._days[key] = self._built_day(self._lines_of_day[key], key in self._open_days)
         return self._days[key]
+
+    def _built_day(self, places: Sequence[tuple[int, int]], open_: bool) -> TreatmentDay:
+        lines = [
+            (self._claims[claim].claim, self._claims[claim].claim.lines[line])
+            for claim, line in places
+        ]
+        return build_day(lines, open_, self._evidence, self._positions, self._run.tables)
 
     def _findings_of_days(self, stage: Stage) -> Iterator[tuple[Rule, Finding]]:
         for rule in self._run.of_stage(stage):

@@ -2,7 +2,7 @@
 
 from scrubber.evidence.attestations import Attestation
 from scrubber.evidence.errors import BadEvidence
-from scrubber.evidence.line_evidence import NOTHING, LineEvidence, gather
+from scrubber.evidence.line_evidence import NOTHING, BookedTime, LineEvidence, gather
 from scrubber.evidence.minutes import Minutes, TimeBlock
 from scrubber.evidence.therapy_used import TherapyUsed, UsedAmount, read_therapy_used
 from scrubber.evidence.treatment_log import (
@@ -18,6 +18,7 @@ __all__ = [
     "NOTHING",
     "Attestation",
     "BadEvidence",
+    "BookedTime",
     "ClaimRows",
     "LineEvidence",
     "Minutes",

@@ -1,7 +1,7 @@
 """All that is on record for one service line besides the claim."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scrubber.claims import ServiceLine
 from scrubber.claims.models import MINUTES
@@ -11,14 +11,37 @@ from scrubber.evidence.treatment_log import TreatmentRow
 
 
 @dataclass(frozen=True, slots=True)
+class BookedTime:
+    """A time block, and by whom it was given where the log names the therapist.
+
+    `with_assistant`: some of it was an assistant's, who works under the therapist's number.
+    """
+
+    block: TimeBlock
+    therapist_npi: str = ""
+    with_assistant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LineEvidence:
-    """Minutes from the best source, time blocks, and signed statements; None is not said."""
+    """Minutes from the best source, time blocks, and signed statements; None is not said.
+
+    `assistant_minutes` are those of the minutes that an assistant gave alone; `note` is the daily
+    note's text.
+    """
 
     minutes: Minutes | None = None
-    blocks: tuple[TimeBlock, ...] = ()
+    assistant_minutes: int | None = None
+    booked: tuple[BookedTime, ...] = ()
+    note: str = field(default="", repr=False)
     separate_service: bool | None = None
     kx_justified: bool | None = None
     statement: str = ""
+
+    @property
+    def blocks(self) -> tuple[TimeBlock, ...]:
+        """The time blocks in order."""
+        return tuple(sorted(booked.block for booked in self.booked))
 
 
 NOTHING = LineEvidence()
@@ -32,18 +55,24 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
     signers = ", ".join(dict.fromkeys(row.signed_by for row in rows if row.signed_by))
     where = "; ".join(row.where for row in rows)
     source = f"{where}, signed by {signers}" if signers else where
-    blocks = tuple(sorted(row.block for row in rows if row.block))
+    booked = tuple(
+        BookedTime(row.block, row.therapist_npi, bool(row.assistant_minutes))
+        for row in rows
+        if row.block
+    )
     minutes = _logged(rows, source)
     noted = note_minutes(
         [(note.qualifier, note.text, note.segment.number) for note in line.notes], line.procedure
     )
     if noted and noted[0].sure:
         minutes = minutes or noted[0]
-        blocks = blocks or noted[1]
+        booked = booked or tuple(BookedTime(block) for block in noted[1])
     minutes = minutes or _quantity(line) or (noted[0] if noted else None)
     return LineEvidence(
         minutes=minutes,
-        blocks=blocks,
+        assistant_minutes=_assistant(rows),
+        booked=booked,
+        note=" ".join(row.note for row in rows if row.note),
         separate_service=_said(row.separate_service for row in rows),
         kx_justified=_said(row.kx_justified for row in rows),
         statement=source,
@@ -65,6 +94,11 @@ def _logged(rows: Sequence[TreatmentRow], source: str) -> Minutes | None:
     if not known or len(known) < len(stated):
         return None
     return Minutes(sum(known), source)
+
+
+def _assistant(rows: Sequence[TreatmentRow]) -> int | None:
+    given = [row.assistant_minutes for row in rows if row.assistant_minutes is not None]
+    return sum(given) if given else None
 
 
 def _length(row: TreatmentRow) -> int | None:

@@ -151,6 +151,10 @@ def treatment_row(number: int, cells: dict[str, str]) -> TreatmentRow:
     minutes, block = row.whole("minutes"), row.block("start", "end")
     if minutes is not None and block and minutes > block.minutes:
         row.problems.append(f"minutes are more than {block} holds")
+    assistant_minutes = row.whole("assistant_minutes")
+    all_minutes = minutes if minutes is not None else block.minutes if block else None
+    if None not in (assistant_minutes, all_minutes) and assistant_minutes > all_minutes:  # type: ignore[operator]
+        row.problems.append("assistant_minutes are more than the service's minutes")
     return TreatmentRow(
         number=number,
         claim_id=row.text("claim_id"),
@@ -160,7 +164,7 @@ def treatment_row(number: int, cells: dict[str, str]) -> TreatmentRow:
         line_control_number=row.text("line_control_number"),
         minutes=minutes,
         block=block,
-        assistant_minutes=row.whole("assistant_minutes"),
+        assistant_minutes=assistant_minutes,
         therapist_npi=row.text("therapist_npi"),
         separate_service=row.yes_no("separate_service"),
         kx_justified=row.yes_no("kx_justified"),

@@ -106,8 +106,8 @@ def position_told(position: ThresholdPosition) -> list[str]:
     used, allowed, threshold = position.used, position.allowed, position.threshold
     told = [
         used.told if used else f"therapy used ({position.pool}): not on record",
-        f"earlier lines of this file: {position.earlier:,.2f}",
-        f"this line: {allowed.national:,.2f} allowed, national estimate"
+        f"earlier lines of this file: {position.earlier.estimate:,.2f}",
+        f"this line: {allowed.estimate:,.2f} allowed, {position.prices} estimate"
         if position.published
         else f"this line: no published amount; at most its charge, {allowed.at_most:,.2f}",
     ]

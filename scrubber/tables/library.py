@@ -1,37 +1,51 @@
 """All tables of mappings/, read once."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args
 
 import yaml
 
+from scrubber.errors import UsageError
 from scrubber.tables.dated import DatedRow, DatedTable
 from scrubber.tables.payers import PayerProfiles, read_profiles
 from scrubber.tables.rows import (
     ConversionFactor,
-    KxThreshold,
-    LocalityBound,
+    Locality,
+    LocalityRange,
     Modifier,
+    NotePhrase,
+    PoolThreshold,
     ProcedurePair,
     RelativeValue,
     TherapyCode,
+    TherapyFigure,
     TherapyTaxonomy,
+    UnitLimit,
     UnitMethod,
 )
 
 AnyRow = TypeVar("AnyRow", bound=DatedRow)
 
 
+class UnknownLocality(UsageError):
+    """A locality that cms/gpci does not have: what to give instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """A table's source.yaml: who publishes it, which release this is, when it was checked."""
+    """A table's source.yaml: who publishes it, which release this is, when it was checked.
+
+    `covers_from` and `covers_to` are the service dates that the release speaks for: there the
+    absence of a row says that there is nothing. No `covers_to`: nothing newer is expected.
+    """
 
     title: str
     authority: str
@@ -41,24 +55,38 @@ class TableSource:
     checked: date
     next_release: str
     notes: str
-    complete_from: date | None = None
+    covers_from: date
+    covers_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """The tables of mappings/ by name; every look-up is `tables.<table>.on(service_date)`."""
+    """The tables of mappings/ by name; every look-up is `tables.<table>.on(service_date)`.
+
+    `locality` is the one whose prices the run asked for, by its key in cms/gpci; empty: national.
+    """
 
     therapy_codes: DatedTable[str, TherapyCode]
     modifiers: DatedTable[str, Modifier]
-    kx_thresholds: DatedTable[str, KxThreshold]
+    kx_thresholds: DatedTable[str, PoolThreshold]
+    medical_review_thresholds: DatedTable[str, PoolThreshold]
     unit_methods: DatedTable[str, UnitMethod]
     ncci_ptp: DatedTable[tuple[str, str], ProcedurePair]
+    mue: DatedTable[tuple[str, str], UnitLimit]
     fee_schedule: DatedTable[str, RelativeValue]
     conversion_factors: DatedTable[str, ConversionFactor]
-    locality_range: DatedTable[str, LocalityBound]
+    gpci: DatedTable[str, Locality]
+    locality_range: DatedTable[str, LocalityRange]
+    therapy_figures: DatedTable[str, TherapyFigure]
+    note_phrases: DatedTable[tuple[str, str], NotePhrase]
     therapy_taxonomy: DatedTable[str, TherapyTaxonomy]
     payers: PayerProfiles
     sources: dict[str, TableSource]
+    locality: str = ""
+
+    def locality_on(self, day: date) -> Locality | None:
+        """The price indices of the run's locality, where one is named and on record."""
+        return self.gpci.on(day).get(self.locality)
 
     def judged_codes(self) -> frozenset[str]:
         """The procedures that a rule may have something to say about, on any date."""
@@ -79,32 +107,65 @@ def mappings_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "mappings"
 
 
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """Where a table lies in mappings/, its rows, and the columns that with a date name one row."""
+
+    name: str
+    row: type[DatedRow]
+    key: tuple[str, ...]
+
+    def of(self, rows: Iterable[Any]) -> DatedTable[Any, Any]:
+        """The table with these rows."""
+        return DatedTable(self.name, rows, attrgetter(*self.key))
+
+
+KINDS = {
+    "therapy_codes": TableKind("cms/therapy_codes", TherapyCode, ("procedure",)),
+    "modifiers": TableKind("cms/modifiers", Modifier, ("modifier",)),
+    "kx_thresholds": TableKind("cms/kx_thresholds", PoolThreshold, ("pool",)),
+    "medical_review_thresholds": TableKind(
+        "cms/medical_review_thresholds", PoolThreshold, ("pool",)
+    ),
+    "unit_methods": TableKind("cms/unit_methods", UnitMethod, ("method",)),
+    "ncci_ptp": TableKind("cms/ncci_ptp", ProcedurePair, ("column_1", "column_2")),
+    "mue": TableKind("cms/mue", UnitLimit, ("population", "procedure")),
+    "fee_schedule": TableKind("cms/fee_schedule", RelativeValue, ("procedure",)),
+    "conversion_factors": TableKind("cms/conversion_factors", ConversionFactor, ("population",)),
+    "gpci": TableKind("cms/gpci", Locality, ("locality",)),
+    "locality_range": TableKind("cms/locality_range", LocalityRange, ("procedure",)),
+    "therapy_figures": TableKind("cms/therapy_figures", TherapyFigure, ("figure",)),
+    "note_phrases": TableKind("house/note_phrases", NotePhrase, ("phrase", "procedure")),
+    "therapy_taxonomy": TableKind("nucc/therapy_taxonomy", TherapyTaxonomy, ("taxonomy",)),
+}
+"""The tables by their field of Tables."""
+
+
 @cache
-def load_tables(payers: Path | None = None) -> Tables:
-    """Read mappings/; `payers` is a folder whose profiles add to or replace the built-in ones."""
+def load_tables(payers: Path | None = None, locality: str = "") -> Tables:
+    """Read mappings/; `payers` is a folder whose profiles add to or replace the built-in ones.
+
+    Raises BadProfile, or UnknownLocality where cms/gpci has no such `locality` on any date.
+    """
     folder = mappings_folder()
-
-    def table(
-        path: str, row: type[AnyRow], key: Callable[[AnyRow], Any]
-    ) -> DatedTable[Any, AnyRow]:
-        return DatedTable(path, _rows(folder / path / "table.csv", row), key)
-
+    tables = {
+        field: kind.of(_rows(folder / kind.name / "table.csv", kind.row))
+        for field, kind in KINDS.items()
+    }
+    if locality and locality not in {place.locality for place in tables["gpci"].rows}:
+        raise UnknownLocality(
+            f"no locality is called {locality!r}; they are named by state and number, as OH-00: "
+            "`scrubber tables show gpci` lists them"
+        )
     return Tables(
-        therapy_codes=table("cms/therapy_codes", TherapyCode, lambda row: row.procedure),
-        modifiers=table("cms/modifiers", Modifier, lambda row: row.modifier),
-        kx_thresholds=table("cms/kx_thresholds", KxThreshold, lambda row: row.pool),
-        unit_methods=table("cms/unit_methods", UnitMethod, lambda row: row.method),
-        ncci_ptp=table("cms/ncci_ptp", ProcedurePair, lambda row: (row.column_1, row.column_2)),
-        fee_schedule=table("cms/fee_schedule", RelativeValue, lambda row: row.procedure),
-        conversion_factors=table(
-            "cms/conversion_factors", ConversionFactor, lambda row: row.population
-        ),
-        locality_range=table("cms/locality_range", LocalityBound, lambda row: row.bound),
-        therapy_taxonomy=table("nucc/therapy_taxonomy", TherapyTaxonomy, lambda row: row.taxonomy),
+        **tables,
+        locality=locality,
         payers=read_profiles(folder / "payers", payers),
         sources={
-            str(path.parent.relative_to(folder)): TableSource(**yaml.safe_load(path.read_text()))
-            for path in sorted(folder.glob("*/*/source.yaml"))
+            kind.name: TableSource(
+                **yaml.safe_load((folder / kind.name / "source.yaml").read_text(encoding="utf-8"))
+            )
+            for kind in KINDS.values()
         },
     )
 

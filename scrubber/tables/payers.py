@@ -39,9 +39,10 @@ class ProfileSource(_Strict):
 
 
 class Match(_Strict):
-    """NM109 of NM1*PR, else SBR09 (claim filing indicator)."""
+    """NM109 of NM1*PR, else NM103, else SBR09 (claim filing indicator)."""
 
     payer_ids: tuple[str, ...] = ()
+    name_patterns: tuple[str, ...] = ()
     claim_filing: tuple[str, ...] = ()
 
     @property
@@ -50,15 +51,39 @@ class Match(_Strict):
         return bool(self.payer_ids or self.claim_filing)
 
 
-class PayerPair(_Strict):
-    """A pair that the payer edits by itself, besides NCCI; `modifier_on` is the code that has to
-    carry the distinct modifier."""
+class _Dated(_Strict):
+    """What holds for a span of service dates, both included, and where it comes from; what is not
+    confirmed corrects nothing."""
+
+    valid_from: date
+    valid_to: date | None = None
+    confirmed: bool = True
+    source: str
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a service date."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class DailyCap(_Dated):
+    """The most timed units that the payer takes of a patient and date: of each discipline, or of
+    all; counted over `procedures`, or over all timed codes where none is named."""
+
+    units: int = Field(gt=0)
+    per: Literal["discipline", "patient"]
+    procedures: tuple[Code, ...] = ()
+
+
+class PayerPair(_Dated):
+    """A pair that the payer edits by itself, besides NCCI.
+
+    `modifier_on` is the code that is denied unless it carries a distinct modifier; where
+    `modifier_helps` is false, whatever it carries.
+    """
 
     procedures: tuple[Code, Code]
     modifier_on: Code
-    valid_from: date
-    valid_to: date | None = None
-    source: str
+    modifier_helps: bool = True
 
     @model_validator(mode="after")
     def _one_of_its_procedures(self) -> Self:
@@ -68,16 +93,18 @@ class PayerPair(_Strict):
 
     def holds(self, one: str, other: str, day: date) -> bool:
         """Whether the pair is edited on a service date."""
-        in_force = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-        return in_force and {one, other} == set(self.procedures)
+        return self.holds_on(day) and {one, other} == set(self.procedures)
 
 
 class PayerProfile(_Strict):
     """The settings of one payer.
 
     `unit_method` is a method of cms/unit_methods or `either` (not known: over only if over by all).
+    `therapy_modifier_from`: the first service date on which the payer wants GP, GO or GN on
+    always-therapy codes; `assistant_modifier_from` the same of CQ and CO (none: it does not).
+    `assistant_may_render`: whether a PTA or OTA may stand as rendering provider.
     `therapy_threshold`: whether Medicare's KX threshold applies. `either_line_from`: the date from
-    which a distinct modifier counts on either line of a pair.
+    which a distinct modifier counts on either line of a pair. `unit_limits`: whose rows of cms/mue.
     """
 
     profile: str
@@ -85,10 +112,15 @@ class PayerProfile(_Strict):
     match: Match = Match()
     unit_method: Literal["cms_8_minute", "ama_midpoint", "either"] = "either"
     therapy_modifier_required: bool = True
+    therapy_modifier_from: date | None = None
+    assistant_modifier_from: date | None = None
+    assistant_may_render: bool = True
     therapy_threshold: bool = False
     distinct_modifier: ModifierCode = "59"
     either_line_from: date | None = None
     pairs: tuple[PayerPair, ...] = ()
+    unit_limits: Literal["medicare", "medicaid", "none"] = "medicare"
+    daily_caps: tuple[DailyCap, ...] = ()
     sources: tuple[ProfileSource, ...] = Field(min_length=1)
 
     def pair(self, one: str, other: str, day: date) -> PayerPair | None:

@@ -42,8 +42,8 @@ class Modifier(DatedRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KxThreshold(DatedRow):
-    """cms/kx_thresholds: dollars a beneficiary and calendar year, one pool."""
+class PoolThreshold(DatedRow):
+    """cms/kx_thresholds, cms/medical_review_thresholds: dollars a beneficiary, year and pool."""
 
     pool: str
     amount: Decimal
@@ -71,6 +71,22 @@ class ProcedurePair(DatedRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLimit(DatedRow):
+    """cms/mue: the most units expected. `adjudication_indicator`: 2 and 3 add up all lines of the
+    day, 1 or none judges each line by itself."""
+
+    population: str
+    procedure: str
+    units: int
+    adjudication_indicator: str
+
+    @property
+    def per_day(self) -> bool:
+        """Whether all lines of the day add up."""
+        return self.adjudication_indicator in {"2", "3"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RelativeValue(DatedRow):
     """cms/fee_schedule: non-facility relative value units; practice expense may be unknown."""
 
@@ -90,8 +106,41 @@ class ConversionFactor(DatedRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LocalityBound(DatedRow):
-    """cms/locality_range: the least and the most that a locality pays, over the national amount."""
+class Locality(DatedRow):
+    """cms/gpci: what a locality pays for work, practice expense and malpractice, over the nation.
 
-    bound: str
-    factor: Decimal
+    `locality` is state and number (OH-00).
+    """
+
+    locality: str
+    work: Decimal
+    practice_expense: Decimal
+    malpractice: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalityRange(DatedRow):
+    """cms/locality_range: the most that a locality pays for a unit, in full and reduced, over the
+    national amount."""
+
+    procedure: str
+    full: Decimal
+    reduced: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TherapyFigure(DatedRow):
+    """cms/therapy_figures: a single figure by its name; shares are between 0 and 1."""
+
+    figure: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotePhrase(DatedRow):
+    """house/note_phrases: lower-case words, what they show (`kind`), and of which procedure's
+    notes; of any where it is empty."""
+
+    phrase: str
+    kind: str
+    procedure: str

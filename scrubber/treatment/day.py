@@ -117,14 +117,17 @@ def day_key(claim: Claim, line: ServiceLine) -> DayKey:
     return tuple(part.upper() for part in parts)
 
 
-def group_by_day(claims: Sequence[Claim]) -> dict[DayKey, list[tuple[int, int]]]:
+def group_by_day(
+    claims: Sequence[Claim], *, void: bool = False
+) -> dict[DayKey, list[tuple[int, int]]]:
     """The lines of each treatment day as indexes of claim and line, in file order.
 
-    Void claims (CLM05-3 = 8) are left out: they repeat an earlier claim as it was sent.
+    Void claims (CLM05-3 = 8) repeat an earlier claim as it was sent: they are left out, or with
+    `void` are alone taken.
     """
     days: dict[DayKey, list[tuple[int, int]]] = defaultdict(list)
     for claim_index, claim in enumerate(claims):
-        if not claim.is_void:
+        if claim.is_void is void:
             for line_index, line in enumerate(claim.lines):
                 days[day_key(claim, line)].append((claim_index, line_index))
     return days

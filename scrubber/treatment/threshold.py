@@ -1,7 +1,7 @@
 """Where each line stands against the year's therapy threshold (KX)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,20 +9,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.evidence import TherapyUsed, UsedAmount
-from scrubber.tables import KxThreshold, Tables
-from scrubber.treatment.fees import (
-    Allowed,
-    UnitFee,
-    allowed_amounts,
-    unit_fee,
-    within_charge,
-)
+from scrubber.tables import PoolThreshold, Tables
+from scrubber.treatment.fees import NOTHING_ALLOWED, Allowed, day_amounts
 
 if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentDay, TreatmentLine
 
-STANDARD = "standard"
-HIGHEST = "highest"
 COUNTED_CLASSES = {"always", "sometimes"}
 
 
@@ -39,26 +31,27 @@ class Standing(StrEnum):
 class ThresholdPosition:
     """One line's place in its patient's year: used before, earlier in the file, and by itself.
 
-    Dollars allowed, national; `at_most` figures are those of the dearest locality.
+    Dollars allowed: the estimate, and at the most (the dearest locality).
     """
 
     pool: str
-    threshold: KxThreshold | None
+    threshold: PoolThreshold | None
+    review: PoolThreshold | None
     used: UsedAmount | None
-    earlier: Decimal
-    earlier_at_most: Decimal
+    earlier: Allowed
     allowed: Allowed
     published: bool
+    prices: str
 
     @property
     def total(self) -> Decimal:
-        """What is used once this line is counted, by national amounts."""
+        """What is used once this line is counted, as estimated."""
         used = self.used.amount if self.used else Decimal()
-        return used + self.earlier + self.allowed.national
+        return used + self.earlier.estimate + self.allowed.estimate
 
     @property
     def standing(self) -> Standing:
-        """Over: by the national amount. May be over: where a locality pays more, or a line has no
+        """Over: by the estimate. May be over: where a locality pays more, or a line has no
         published amount but its charge. Unknown: nothing says what was used before."""
         if self.threshold is None:
             return Standing.UNKNOWN
@@ -67,7 +60,7 @@ class ThresholdPosition:
             return Standing.OVER
         if self.used is None:
             return Standing.UNKNOWN
-        most = self.used.amount + self.earlier_at_most + self.allowed.at_most
+        most = self.used.amount + self.earlier.at_most + self.allowed.at_most
         return Standing.MAYBE_OVER if most > limit else Standing.BELOW
 
 
@@ -76,37 +69,49 @@ class ThresholdBook:
 
     def __init__(self, used: TherapyUsed) -> None:
         self._used = used
-        self._earlier: dict[tuple[str, int, str], Allowed] = defaultdict(
-            lambda: Allowed(Decimal(), Decimal())
-        )
+        self._earlier: dict[tuple[str, int, str], Allowed] = defaultdict(lambda: NOTHING_ALLOWED)
 
     def positions(
         self, days: Iterable["TreatmentDay"], tables: Tables
     ) -> dict[int, ThresholdPosition]:
-        """The positions of the days' lines by offset of SV1; from here on their amounts count."""
-        counted: list[_Counted] = []
-        for day in days:
-            if day.payer.therapy_threshold and day.date:
-                counted += _counted_lines(day, tables)
+        """The positions of the days' lines by offset of SV1; from here on their amounts count.
+
+        `days` are those of one transaction set, void claims among them. An original that a later
+        claim of the set replaces or takes back does not count. Where the original is not in the
+        set, the amount used may hold it already: a replacement then counts only at the most, and a
+        void one is taken from the estimate alone.
+        """
+        counted = [line for day in days for line in _counted_lines(day, tables)]
         counted.sort(key=lambda item: item.line.line.sv1.offset)
+        superseded, of_originals_in_set = _superseded(counted)
         positions = {}
-        for line, on, pool, allowed, published in counted:
-            member = line.claim.subscriber.member_id.upper()
+        for item in counted:
+            claim, offset = item.line.claim, item.line.line.sv1.offset
+            member = claim.subscriber.member_id.upper()
             # Without a member id nobody else's amounts may be counted in.
-            key = (member or f"claim at byte {line.claim.clm.offset}", on.year, pool)
-            earlier = self._earlier[key]
-            positions[line.line.sv1.offset] = ThresholdPosition(
-                pool=pool,
-                threshold=tables.kx_thresholds.on(on).get(pool),
-                used=self._used.of(member, on.year, pool),
-                earlier=earlier.national,
-                earlier_at_most=earlier.at_most,
-                allowed=allowed,
-                published=published,
-            )
-            self._earlier[key] = Allowed(
-                earlier.national + allowed.national, earlier.at_most + allowed.at_most
-            )
+            key = (member or f"claim at byte {claim.clm.offset}", item.on.year, item.pool)
+            allowed = item.allowed
+            if claim.is_replacement and claim.clm.offset not in of_originals_in_set:
+                allowed = Allowed(Decimal(), allowed.at_most)
+            if not claim.is_void:
+                positions[offset] = ThresholdPosition(
+                    pool=item.pool,
+                    threshold=tables.kx_thresholds.on(item.on).get(item.pool),
+                    review=tables.medical_review_thresholds.on(item.on).get(item.pool),
+                    used=self._used.of(member, item.on.year, item.pool),
+                    earlier=self._earlier[key],
+                    allowed=allowed,
+                    published=item.published,
+                    prices=f"{tables.locality} prices"
+                    if tables.locality_on(item.on)
+                    else "national",
+                )
+            elif claim.clm.offset not in of_originals_in_set:
+                allowed = Allowed(-allowed.estimate, Decimal())
+            else:
+                continue
+            if claim.clm.offset not in superseded:
+                self._earlier[key] += allowed
         return positions
 
 
@@ -120,32 +125,36 @@ class _Counted(NamedTuple):
     published: bool
 
 
+def _superseded(counted: Sequence[_Counted]) -> tuple[set[int], set[int]]:
+    """The claims that a later one of the same patient and number replaces or takes back, and the
+    later ones; by the offset of CLM."""
+    last: dict[tuple[str, str], int] = {}
+    superseded, later = set(), set()
+    for item in counted:
+        claim = item.line.claim
+        key = (claim.subscriber.member_id.upper(), claim.claim_id)
+        before = last.get(key, claim.clm.offset)
+        if before != claim.clm.offset and (claim.is_replacement or claim.is_void):
+            superseded.add(before)
+            later.add(claim.clm.offset)
+        last[key] = claim.clm.offset
+    return superseded, later
+
+
 def _counted_lines(day: "TreatmentDay", tables: Tables) -> list[_Counted]:
     """The day's lines that count toward the threshold: therapy under a known discipline."""
-    assert day.date is not None
+    if not day.payer.therapy_threshold or day.date is None:
+        return []
     modifiers = tables.modifiers.on(day.date)
-    values = tables.fee_schedule.on(day.date)
-    factor = tables.conversion_factors.on(day.date).get(STANDARD)
-    highest = tables.locality_range.on(day.date).get(HIGHEST)
-    lines = [
-        line
-        for line in day.therapy_lines
-        if line.discipline_modifier and line.code and line.code.therapy_class in COUNTED_CLASSES
-    ]
-    fees: dict[int, tuple[int, UnitFee]] = {}
-    for line in lines:
-        units = line.line.units
-        row = values.get(line.line.procedure)
-        if units and row and factor:
-            fees[line.line.sv1.offset] = (units, unit_fee(row, factor.amount))
-    amounts = allowed_amounts(fees, highest.factor if highest else Decimal(1))
+    amounts = day_amounts(day, tables)
     return [
         _Counted(
             line,
             day.date,
             modifiers[line.discipline_modifier].pool,
-            within_charge(amounts.get(line.line.sv1.offset), line.line.charge or Decimal()),
+            amounts.get(line.line.sv1.offset, Allowed(Decimal(), line.line.charge or Decimal())),
             line.line.sv1.offset in amounts,
         )
-        for line in lines
+        for line in day.therapy_lines
+        if line.discipline_modifier and line.code and line.code.therapy_class in COUNTED_CLASSES
     ]

@@ -31,7 +31,7 @@ def evidence(line: str, *rows: dict[str, str]) -> LineEvidence:
 
 def test_nothing_is_on_record() -> None:
     assert evidence(UNITS) is NOTHING
-    assert LineEvidence(None, (), None, None, "") == NOTHING
+    assert LineEvidence() == NOTHING
 
 
 LOGGED = {"minutes": "23", "start": "10:00", "end": "10:30"}

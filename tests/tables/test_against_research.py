@@ -3,7 +3,7 @@
 import csv
 from collections import defaultdict
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -127,20 +127,66 @@ def test_the_active_pairs_of_the_timed_codes_are_all_here_and_no_other() -> None
     }
 
 
-def test_the_locality_range_of_97530() -> None:
-    cents = Decimal("0.0001")
-    (rvu,) = [
-        row for row in TABLES.fee_schedule.on(date(2025, 6, 1)).values() if row.procedure == "97530"
-    ]
-    factors = [
+def test_localities() -> None:
+    assert {
+        (row.locality, row.work, row.practice_expense, row.malpractice) for row in TABLES.gpci.rows
+    } == {
         (
-            rvu.work_rvu * Decimal(row["work_gpci"])
-            + rvu.pe_rvu * Decimal(row["pe_gpci"])
-            + rvu.mp_rvu * Decimal(row["mp_gpci"])
+            f"{row['state']}-{row['locality']}",
+            *(Decimal(row[f"{part}_gpci"]) for part in ("work", "pe", "mp")),
         )
-        / rvu.total_rvu
         for row in research("gpci_2025.csv")
-    ]
-    bounds = TABLES.locality_range.on(date(2025, 6, 1))
-    assert bounds["lowest"].factor == min(factors).quantize(cents, ROUND_HALF_UP)
-    assert bounds["highest"].factor == max(factors).quantize(cents, ROUND_HALF_UP)
+    }
+
+
+@pytest.mark.parametrize("column", ["full", "reduced"])
+def test_the_highest_locality_of_every_code(column: str) -> None:
+    share = Decimal("0.5") if column == "reduced" else Decimal(1)
+    day = date(2025, 6, 1)
+    highest = {
+        procedure: max(
+            (
+                rvu.work_rvu * place.work
+                + share * rvu.pe_rvu * place.practice_expense
+                + rvu.mp_rvu * place.malpractice
+            )
+            / (rvu.work_rvu + share * rvu.pe_rvu + rvu.mp_rvu)
+            for place in TABLES.gpci.on(day).values()
+        ).quantize(Decimal("0.0001"), ROUND_UP)
+        for procedure, rvu in TABLES.fee_schedule.on(day).items()
+        if rvu.pe_rvu
+    }
+    for on in (date(2019, 1, 1), day, date(2026, 3, 9)):
+        rows = TABLES.locality_range.on(on)
+        assert {procedure: getattr(row, column) for procedure, row in rows.items()} == highest
+
+
+def test_unit_limits() -> None:
+    settings = {"medicare_practitioner": "medicare", "medicaid_practitioner": "medicaid"}
+    codes = {row.procedure for row in TABLES.therapy_codes.rows}
+    assert {
+        (row.population, row.procedure, row.units, row.adjudication_indicator)
+        for row in TABLES.mue.rows
+    } == {
+        (settings[row["setting"]], row["hcpcs"], int(row["mue_units"]), row["mai"])
+        for row in research("mue_therapy.csv")
+        if row["setting"] in settings and row["hcpcs"] in codes
+    }
+
+
+def test_medical_review_thresholds() -> None:
+    for row in research("kx_thresholds.csv"):
+        on = TABLES.medical_review_thresholds.on(date(int(row["year"]), 6, 1))
+        stated = {figure.amount for figure in on.values()}
+        assert stated == {Decimal(row["medical_review_threshold_usd"])}
+
+
+def test_the_phrases_that_the_articles_are_sourced_for() -> None:
+    ours = {row.phrase for row in TABLES.note_phrases.rows}
+    for row in research("doc_phrases.csv"):
+        assert any(phrase in row["phrase"] or row["phrase"] in phrase for phrase in ours) or (
+            row["phrase"] in LEFT_OUT
+        ), row["phrase"]
+
+
+LEFT_OUT = {"patient tolerated treatment", "minutes of", "independent with"}

@@ -96,15 +96,15 @@ def test_a_file_is_utf_8_with_lf_line_ends(name: str) -> None:
 def test_the_source_says_who_which_release_and_when_it_was_checked(name: str) -> None:
     raw = yaml.safe_load((mappings_folder() / name / "source.yaml").read_text(encoding="utf-8"))
     source = TABLES.sources[name]
-    required = {field.name for field in fields(TableSource)} - {"complete_from"}
+    required = {field.name for field in fields(TableSource)} - {"covers_to"}
     assert required <= set(raw)
     assert isinstance(source.checked, date)
-    texts = [getattr(source, name) for name in required - {"checked"}]
+    texts = [getattr(source, name) for name in required - {"checked", "covers_from"}]
     assert all(isinstance(text, str) and text.strip() for text in texts)
     assert source.address.startswith("https://")
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", [name for name in FOLDERS if not name.startswith("house/")])
 def test_no_cell_describes_a_procedure(name: str) -> None:
     _, rows = cells_of(name)
     found = [cell for row in rows for cell in row.values() if DESCRIPTOR_WORDS.search(cell)]
@@ -308,7 +308,7 @@ def test_no_pair_stands_in_both_directions() -> None:
 
 def test_pairs_have_an_indicator_that_is_known() -> None:
     assert {row.modifier_indicator for row in TABLES.ncci_ptp.rows} == {"0", "1"}
-    assert TABLES.sources["cms/ncci_ptp"].complete_from == date(2020, 10, 1)
+    assert TABLES.sources["cms/ncci_ptp"].covers_from == date(2020, 10, 1)
 
 
 @pytest.mark.parametrize("method", ["cms_8_minute", "ama_midpoint"])
@@ -369,10 +369,9 @@ def test_only_a_therapists_taxonomy_settles_the_discipline(taxonomy: str, modifi
     assert TABLES.therapy_taxonomy.on(EVERY_DAY)[taxonomy].modifier == modifier
 
 
-def test_a_locality_pays_less_or_more_than_the_nation() -> None:
-    bounds = TABLES.locality_range.on(date(2025, 6, 1))
-    assert bounds["lowest"].factor == Decimal("0.9121")
-    assert bounds["highest"].factor == Decimal("1.2891")
+def test_a_locality_may_pay_more_than_the_nation() -> None:
+    row = TABLES.locality_range.on(date(2025, 6, 1))["97530"]
+    assert (row.full, row.reduced) == (Decimal("1.2891"), Decimal("1.3172"))
 
 
 def test_mappings_lie_beside_the_package() -> None:

@@ -9,23 +9,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.tables import RelativeValue, load_tables
-from scrubber.treatment.fees import Allowed, UnitFee, allowed_amounts, unit_fee
+from scrubber.tables import UnknownLocality, load_tables
+from scrubber.treatment.fees import (
+    Allowed,
+    UnitFee,
+    Units,
+    allowed_amounts,
+    day_amounts,
+    unit_fee,
+)
+from tests.treatment.days import day_of, sv1
 
 TABLES = load_tables()
-NATION = Decimal(1)
 
 
 def fee(procedure: str, year: int) -> UnitFee:
-    day = date(year, 7, 1)
-    factor = TABLES.conversion_factors.on(day)["standard"].amount
-    return unit_fee(TABLES.fee_schedule.on(day)[procedure], factor)
+    found = unit_fee(procedure, date(year, 7, 1), TABLES)
+    assert found
+    return found
 
 
 def national(lines: Mapping[int, tuple[str, int]], year: int = 2025) -> dict[int, Decimal]:
     """The national amounts by line, from procedure and units."""
-    units = {line: (count, fee(procedure, year)) for line, (procedure, count) in lines.items()}
-    return {line: allowed.national for line, allowed in allowed_amounts(units, NATION).items()}
+    units = {line: Units(count, fee(code, year)) for line, (code, count) in lines.items()}
+    return {line: allowed.estimate for line, allowed in allowed_amounts(units).items()}
 
 
 def dollars(*amounts: str) -> list[Decimal]:
@@ -43,7 +50,7 @@ def dollars(*amounts: str) -> list[Decimal]:
 )
 def test_first_and_further_units(procedure: str, year: int, full: str, reduced: str) -> None:
     found = fee(procedure, year)
-    assert [found.full, found.reduced, found.reduced_at_most] == dollars(full, reduced, reduced)
+    assert [found.full.estimate, found.reduced.estimate] == dollars(full, reduced)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +60,8 @@ def test_2026_gives_bounds_since_its_practice_expense_is_not_published_apart(
     procedure: str, full: str, least: str
 ) -> None:
     found = fee(procedure, 2026)
-    assert [found.full, found.reduced, found.reduced_at_most] == dollars(full, least, full)
+    assert [found.full.estimate, found.reduced.estimate] == dollars(full, least)
+    assert found.reduced.at_most == found.full.at_most
 
 
 @pytest.mark.parametrize(
@@ -85,49 +93,70 @@ def test_two_lines_of_one_code_have_one_first_unit() -> None:
     ]
 
 
-def values(work: str, pe: str | None, mp: str, total: str) -> RelativeValue:
-    return RelativeValue(
-        valid_from=date(2025, 1, 1),
-        valid_to=None,
-        confirmed=True,
-        source="test",
-        procedure="97530",
-        work_rvu=Decimal(work),
-        pe_rvu=pe and Decimal(pe),
-        mp_rvu=Decimal(mp),
-        total_rvu=Decimal(total),
-    )
+def made_up(rank: str, full: str, reduced: str) -> UnitFee:
+    """A fee whose practice expense is `rank`."""
+    amounts = [Allowed(amount, amount) for amount in dollars(full, reduced)]
+    return UnitFee(amounts[0], amounts[1], (Decimal(rank), Decimal(full)))
 
 
 def test_of_equal_practice_expenses_the_higher_total_is_paid_in_full() -> None:
-    factor = Decimal(10)
-    low = unit_fee(values("0.40", "0.50", "0.10", "1.00"), factor)
-    high = unit_fee(values("0.80", "0.50", "0.10", "1.40"), factor)
-    amounts = allowed_amounts({0: (1, low), 1: (1, high)}, NATION)
-    assert [amounts[0].national, amounts[1].national] == dollars("7.50", "14.00")
+    low, high = made_up("0.50", "10.00", "7.50"), made_up("0.50", "14.00", "11.50")
+    amounts = allowed_amounts({0: Units(1, low), 1: Units(1, high)})
+    assert [amounts[0].estimate, amounts[1].estimate] == dollars("7.50", "14.00")
 
 
 def test_a_higher_total_does_not_outrank_a_higher_practice_expense() -> None:
-    factor = Decimal(10)
-    effort = unit_fee(values("1.90", "0.40", "0.10", "2.40"), factor)
-    expense = unit_fee(values("0.40", "0.50", "0.10", "1.00"), factor)
-    amounts = allowed_amounts({0: (1, effort), 1: (1, expense)}, NATION)
-    assert [amounts[0].national, amounts[1].national] == dollars("22.00", "10.00")
-
-
-def test_dollars_are_rounded_half_up_a_unit() -> None:
-    found = unit_fee(values("0.50", "0.50", "0.005", "1.005"), Decimal(1))
-    assert [found.full, found.reduced] == dollars("1.01", "0.76")
+    effort, expense = made_up("0.40", "24.00", "22.00"), made_up("0.50", "10.00", "7.50")
+    amounts = allowed_amounts({0: Units(1, effort), 1: Units(1, expense)})
+    assert [amounts[0].estimate, amounts[1].estimate] == dollars("22.00", "10.00")
 
 
 def test_the_dearest_locality_bounds_the_line() -> None:
-    highest = TABLES.locality_range.on(date(2026, 3, 9))["highest"].factor
-    amounts = allowed_amounts({0: (2, fee("97530", 2026))}, highest)
+    amounts = allowed_amounts({0: Units(2, fee("97530", 2026))})
     assert amounts == {0: Allowed(Decimal("59.95"), Decimal("90.42"))}
 
 
 def test_no_lines_allow_nothing() -> None:
-    assert allowed_amounts({}, NATION) == {}
+    assert allowed_amounts({}) == {}
+
+
+# By hand: 97530 in 2025 is 0.44, 0.62 and 0.01; AK-01 is 1.5, 1.081 and 0.592; 32.3465 dollars.
+@pytest.mark.parametrize(
+    ("locality", "full", "reduced"), [("AK-01", "43.22", "32.38"), ("OH-00", "32.84", "23.70")]
+)
+def test_a_named_locality_has_prices_of_its_own(locality: str, full: str, reduced: str) -> None:
+    found = unit_fee("97530", date(2025, 7, 1), load_tables(locality=locality))
+    assert found
+    assert [found.full.estimate, found.full.at_most] == dollars(full, full)
+    assert [found.reduced.estimate, found.reduced.at_most] == dollars(reduced, reduced)
+
+
+def test_a_locality_without_indices_for_the_year_has_national_prices() -> None:
+    assert unit_fee("97530", date(2024, 7, 1), load_tables(locality="AK-01")) == fee("97530", 2024)
+
+
+def test_a_locality_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(UnknownLocality, match=r"'Ohio'.*OH-00"):
+        load_tables(locality="Ohio")
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "on", "allowed"),
+    [
+        ("GP", "20250310", "59.19"),
+        ("GP:CQ", "20250310", "50.31"),
+        ("GP:CQ", "20211231", "67.17"),  # the lower payment began on 2022-01-01
+        ("GP:CQ", "20220101", "55.30"),
+    ],
+)
+def test_an_assistants_line_is_paid_a_share(modifiers: str, on: str, allowed: str) -> None:
+    day = day_of(sv1("97530", modifiers, 2, 100), date=on)
+    assert [amount.estimate for amount in day_amounts(day, TABLES).values()] == dollars(allowed)
+
+
+def test_no_line_is_allowed_more_than_its_charge() -> None:
+    day = day_of(sv1("97530", "GP", 2, 40), date="20250310")
+    assert list(day_amounts(day, TABLES).values()) == [Allowed(Decimal(40), Decimal(40))]
 
 
 LINES = st.lists(
@@ -141,9 +170,10 @@ LINES = st.lists(
 def test_a_day_pays_one_full_unit_and_the_rest_reduced(
     lines: list[tuple[str, int]], year: int
 ) -> None:
-    units = {line: (count, fee(code, year)) for line, (code, count) in enumerate(lines)}
-    amounts = allowed_amounts(units, Decimal("1.2891"))
-    reduced = sum(count * each.reduced for count, each in units.values())
-    first = max((each for _, each in units.values()), key=lambda each: each.rank)
-    assert sum(a.national for a in amounts.values()) == reduced + first.full - first.reduced
-    assert all(a.at_most >= a.national for a in amounts.values())
+    units = {line: Units(count, fee(code, year)) for line, (code, count) in enumerate(lines)}
+    amounts = allowed_amounts(units)
+    reduced = sum(each.count * each.fee.reduced.estimate for each in units.values())
+    first = max((each.fee for each in units.values()), key=lambda each: each.rank)
+    further = first.full.estimate - first.reduced.estimate
+    assert sum(a.estimate for a in amounts.values()) == reduced + further
+    assert all(a.at_most >= a.estimate for a in amounts.values())

@@ -76,7 +76,7 @@ def test_no_threshold_is_known_of_the_year(on: str) -> None:
 def test_the_line_that_crosses_and_all_after_it() -> None:
     lines = [sv1("97530"), sv1("97110"), sv1("97140"), sv1("97112")]
     found = positions(claim(*lines), used("2340"))
-    assert [position and position.earlier for position in found] == [
+    assert [position and position.earlier.estimate for position in found] == [
         Decimal(0),
         Decimal("34.61"),
         Decimal("56.44"),
@@ -105,7 +105,7 @@ def test_amounts_run_on_over_the_claims_of_a_file_in_file_order() -> None:
 def test_the_lines_of_several_dates_count_in_the_order_of_the_file() -> None:
     next_day = sv1("97110", more="DTP*472*D8*20250311~")
     found = positions(claim(sv1("97530"), next_day, sv1("97140")), used("0"))
-    assert [position and position.earlier for position in found] == [
+    assert [position and position.earlier.estimate for position in found] == [
         Decimal(0),
         Decimal("34.61"),
         Decimal("63.40"),
@@ -144,10 +144,10 @@ def test_speech_and_physical_therapy_share_a_pool_and_occupational_has_its_own()
     )
     found = positions(text, used("2330"), used("100", "OT"))
     assert [position and position.pool for position in found] == ["PT_SLP", "OT", "PT_SLP"]
-    assert [position and position.earlier for position in found] == [
+    assert [position and position.earlier.estimate for position in found] == [
         Decimal(0),
         Decimal(0),
-        found[0] and found[0].allowed.national,
+        found[0] and found[0].allowed.estimate,
     ]
     assert [position and position.standing.value for position in found][1:] == ["below", "over"]
 
@@ -183,7 +183,7 @@ def test_members_are_apart() -> None:
     )
     found = positions(text, used("2400"), used("0", member="2EG4TE5MK74"))
     assert [position and position.standing.value for position in found] == ["over", "below"]
-    assert [position and position.earlier for position in found] == [0, 0]
+    assert [position and position.earlier.estimate for position in found] == [0, 0]
 
 
 @pytest.mark.parametrize("filing", ["CI", "16", "MC"])
@@ -206,15 +206,15 @@ def test_the_reduction_is_reckoned_over_both_disciplines_of_a_day() -> None:
     day = date(2025, 3, 10)
     fees = TABLES.fee_schedule.on(day)
     assert fees["97530"].pe_rvu > fees["97535"].pe_rvu
-    assert found[1].national == Decimal("34.61")
+    assert found[1].estimate == Decimal("34.61")
     whole = fees["97535"].total_rvu * TABLES.conversion_factors.on(day)["standard"].amount
-    assert found[0].national < whole
+    assert found[0].estimate < whole
 
 
 def test_a_line_without_units_adds_nothing() -> None:
     found = positions(claim(sv1("97530", units=0), sv1("97530")), used("0"))
     assert [position and position.published for position in found] == [False, True]
-    assert [position and position.earlier for position in found] == [0, 0]
+    assert [position and position.earlier.estimate for position in found] == [0, 0]
 
 
 def total_of(text: str, *amounts: UsedAmount) -> Sequence[Decimal]:

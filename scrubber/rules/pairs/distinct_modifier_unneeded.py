@@ -66,7 +66,6 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
 def _table_is_enough(day: TreatmentDay, procedure: str, tables: Tables) -> bool:
     """Whether a pair's absence from the table proves something: not for dates before that,
     unless the edit of a pair of the day is known to have ended."""
-    complete_from = tables.sources[tables.ncci_ptp.name].complete_from
-    if day.date and complete_from and day.date >= complete_from:
+    if day.date and day.date >= tables.sources[tables.ncci_ptp.name].covers_from:
         return True
     return any(edit_has_ended(procedure, o.line.procedure, day, tables) for o in day.lines)
