@@ -9,13 +9,16 @@ corrections: those claims stay as they came, and the run goes on.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
-from scrubber.claims import Claim, ClaimText, Level, build_claim, claims_of
+from scrubber.claims import Claim, ClaimText, Level, ServiceLine, build_claim, claims_of
 from scrubber.claims.models import free_modifier_slot
 from scrubber.claims.values import number
 from scrubber.evidence import Attestation, LineEvidence, TreatmentLog, UnmatchedRow, gather
 from scrubber.findings import (
+    CHARGE,
+    FEE_SCHEDULE,
     MONEY,
     Action,
     AppendModifier,
@@ -25,17 +28,22 @@ from scrubber.findings import (
     Finding,
     Outcome,
     Severity,
+    Stake,
 )
 from scrubber.logs import logger
 from scrubber.rules import Rule, Stage
 from scrubber.rules.subjects import ReviewedClaim, Unplaced
 from scrubber.tables import Tables
 from scrubber.treatment import (
+    Allowed,
     DayKey,
+    FileHistory,
+    LineHistory,
     ThresholdBook,
     ThresholdPosition,
     TreatmentDay,
     build_day,
+    day_amounts,
     day_key,
     group_by_day,
     open_days,
@@ -45,7 +53,17 @@ from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
 PROCEDURE_ELEMENT = 1
 MONEY_AND_UNITS = MONEY | {("SV1", 3), ("SV1", 4)}
 SLOTS_TAKEN = "all four modifier slots are taken"
-DAY_STAGES = (Stage.UNITS, Stage.UNBILLED, Stage.MODIFIERS, Stage.PAIRS, Stage.THRESHOLD)
+WHOLE_CLAIM = -1
+"""Stands for all lines of a claim, where a finding names none."""
+DAY_STAGES = (
+    Stage.UNITS,
+    Stage.UNBILLED,
+    Stage.LIMITS,
+    Stage.MODIFIERS,
+    Stage.PAIRS,
+    Stage.THRESHOLD,
+    Stage.DOCUMENTATION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,7 @@ class Run:
     tables: Tables
     treatments: TreatmentLog
     threshold: ThresholdBook
+    history: FileHistory
     attestation: Attestation
     judged_codes: frozenset[str]
     untimed_codes: frozenset[str]
@@ -114,7 +133,8 @@ class SetResult:
     """What became of one transaction set: replaced segments, outcomes in file order, tallies.
 
     Dollars: of all claims as they came and as they go; on lines whose errors are all corrected; on
-    lines with an error that is left to a person.
+    lines with an error that is left to a person. At stake: what payers would not have paid, of each
+    line the most that one of its findings says.
     """
 
     changes: list[tuple[Segment, Segment]] = field(default_factory=list)
@@ -125,6 +145,8 @@ class SetResult:
     charges_out: Decimal = Decimal()
     charges_rescued: Decimal = Decimal()
     charges_undecided: Decimal = Decimal()
+    stakes_corrected: Decimal = Decimal()
+    stakes_open: Decimal = Decimal()
 
 
 def scrub_envelope(checks: Iterable[ControlCheck], run: Run) -> list[Outcome]:
@@ -190,6 +212,7 @@ class _SetScrubber:
         }
         self._evidence: dict[int, LineEvidence] = {}
         self._positions: dict[int, ThresholdPosition] = {}
+        self._histories: dict[int, LineHistory] = {}
         read = [working.claim for working in claims]
         self._lines_of_day = group_by_day(read)
         self._open_days = open_days(read, self._lines_of_day, run.tables)
@@ -198,6 +221,7 @@ class _SetScrubber:
             for claim_index, _ in lines:
                 self._days_of_claim[claim_index].add(key)
         self._days: dict[DayKey, TreatmentDay] = {}
+        self._amounts: dict[DayKey, dict[int, Allowed]] = {}
         self._outcomes: list[Outcome] = []
 
     def outcomes(self) -> list[Outcome]:
@@ -212,6 +236,7 @@ class _SetScrubber:
 
     def _match_treatments(self) -> None:
         unmatched: list[UnmatchedRow] = []
+        unbilled_dates: dict[int, list[date]] = {}
         for index, working in enumerate(self._claims):
             if working.claim.is_void:
                 self._run.treatments.pass_over(working.claim.claim_id)
@@ -220,9 +245,20 @@ class _SetScrubber:
             unmatched += rows.unmatched
             self._open_days |= self._days_of(index, rows.unmatched)
             working.in_dispute = bool(rows.unmatched)
+            unbilled_dates[working.claim.clm.offset] = [
+                other.row.service_date
+                for other in rows.unmatched
+                if other.row.service_date and not other.row.problem
+            ]
             for at, line in enumerate(working.claim.lines):
                 self._evidence[line.sv1.offset] = gather(line, rows.by_line.get(at, ()))
         self._outcomes += scrub_unmatched_rows(unmatched, self._run)
+        self._histories = self._run.history.of_set(
+            [working.claim for working in self._claims],
+            unbilled_dates,
+            self._evidence,
+            self._run.tables,
+        )
 
     def _days_of(self, claim: int, rows: Sequence[UnmatchedRow]) -> set[DayKey]:
         """The claim's days on which a treatment that no line bills took minutes.
@@ -253,12 +289,20 @@ class _SetScrubber:
             self._days[key] = self._built_day(self._lines_of_day[key], key in self._open_days)
         return self._days[key]
 
+    def _rebuild_days_of(self, claim: int) -> None:
+        """The claim has changed: what was built of its days no longer holds."""
+        for key in self._days_of_claim[claim]:
+            self._days.pop(key, None)
+            self._amounts.pop(key, None)
+
     def _built_day(self, places: Sequence[tuple[int, int]], open_: bool) -> TreatmentDay:
         lines = [
             (self._claims[claim].claim, self._claims[claim].claim.lines[line])
             for claim, line in places
         ]
-        return build_day(lines, open_, self._evidence, self._positions, self._run.tables)
+        return build_day(
+            lines, open_, self._evidence, self._positions, self._histories, self._run.tables
+        )
 
     def _findings_of_days(self, stage: Stage) -> Iterator[tuple[Rule, Finding]]:
         for rule in self._run.of_stage(stage):
@@ -270,7 +314,27 @@ class _SetScrubber:
                     claims = {index for index, _ in self._lines_of_day[key]}
                     self._fail(rule, error, sorted(claims))
                 else:
-                    yield from ((rule, finding) for finding in findings)
+                    yield from ((rule, self._valued(rule, finding)) for finding in findings)
+
+    def _valued(self, rule: Rule, finding: Finding) -> Finding:
+        """With what a predicted denial would cost, where the rule does not say it."""
+        if rule.denial is None or finding.at_stake or finding.claim is None:
+            return finding
+        if finding.line:
+            return replace(finding, at_stake=self._stake_of(finding.claim, finding.line))
+        stakes = [self._stake_of(finding.claim, line) for line in finding.claim.lines]
+        published = all(stake.basis == FEE_SCHEDULE for stake in stakes)
+        total = sum((stake.dollars for stake in stakes), Decimal())
+        return replace(finding, at_stake=Stake(total, FEE_SCHEDULE if published else CHARGE))
+
+    def _stake_of(self, claim: Claim, line: ServiceLine) -> Stake:
+        key = day_key(claim, line)
+        if key not in self._amounts:
+            self._amounts[key] = day_amounts(self._day(key), self._run.tables)
+        allowed = self._amounts[key].get(line.sv1.offset)
+        if allowed is None:
+            return Stake(max(line.charge or Decimal(), Decimal()), CHARGE)
+        return Stake(allowed.estimate, FEE_SCHEDULE)
 
     def _findings_of_claims(self) -> Iterator[tuple[Rule, Finding]]:
         for rule in self._run.of_stage(Stage.CONSEQUENCES):
@@ -284,7 +348,7 @@ class _SetScrubber:
                     self._fail(rule, error, [index])
                 else:
                     yield from (
-                        (rule, finding)
+                        (rule, finding if finding.changes else self._valued(rule, finding))
                         for finding in findings
                         if finding.changes or rule.code in self._run.selected
                     )
@@ -298,8 +362,7 @@ class _SetScrubber:
         for index in claims:
             working = self._claims[index]
             working.restore(self._original[index])
-            for key in self._days_of_claim[index]:
-                self._days.pop(key, None)
+            self._rebuild_days_of(index)
             place = Place(working.claim.clm, 1)
             finding = Finding("the claim is left as it came", place=place, claim=working.claim)
             self._outcomes.append(_internal_error(rule, error, finding))
@@ -380,8 +443,7 @@ class _SetScrubber:
             working.replace(current.with_value(value, place.element, place.component))
             edits.append(Edit(place, value))
         working.rebuild()
-        for key in self._days_of_claim[self._claim_at[_offset(finding.changes[0])]]:
-            self._days.pop(key, None)
+        self._rebuild_days_of(self._claim_at[_offset(finding.changes[0])])
         basis = finding.support
         if rule.corrects_as is CorrectionClass.ATTESTED and not basis:
             basis = str(self._run.attestation)
@@ -512,6 +574,27 @@ def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Out
                 result.charges_rescued += line.charge or Decimal()
         change = (after.total_charge or Decimal()) - (before.total_charge or Decimal())
         result.charges_out += change
+        _add_stakes(result, by_claim[before.clm.offset])
+
+
+def _add_stakes(result: SetResult, outcomes: Sequence[Outcome]) -> None:
+    """Add what the outcomes of one claim put at stake: a denied claim covers its lines, and a line
+    is lost once, whatever number of findings would lose it."""
+    most: dict[bool, dict[int, Decimal]] = {True: {}, False: {}}
+    for outcome in outcomes:
+        stake, line = outcome.finding.at_stake, outcome.finding.line
+        if stake:
+            of_kind = most[outcome.action is Action.CORRECTED]
+            at = line.sv1.offset if line else WHOLE_CLAIM
+            of_kind[at] = max(of_kind.get(at, Decimal()), stake.dollars)
+    open_, corrected = most[False], most[True]
+    if WHOLE_CLAIM in open_:
+        result.stakes_open += open_[WHOLE_CLAIM]
+        return
+    result.stakes_open += sum(open_.values(), Decimal())
+    result.stakes_corrected += sum(
+        (dollars for at, dollars in corrected.items() if at not in open_), Decimal()
+    )
 
 
 def _count(counts: Counter[str], outcomes: Sequence[Outcome]) -> None:

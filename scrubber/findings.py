@@ -1,6 +1,7 @@
 """The words of a result: what a rule finds, what it would change, and what became of that."""
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
@@ -80,7 +81,8 @@ class Finding:
     """What a rule says of one place of a claim, line or envelope.
 
     `changes` are proposals: the engine applies all of them or none. `support` is the evidence on
-    record for an attested correction. `severity` and `action` override the rule's.
+    record for an attested correction. `severity` and `action` override the rule's. `at_stake` is
+    what the payer would not pay, where it is not the whole line of a rule that predicts a denial.
     """
 
     message: str
@@ -93,6 +95,7 @@ class Finding:
     severity: Severity | None = None
     action: Action | None = None
     claim_id: str = field(default="", repr=False)
+    at_stake: "Stake | None" = None
 
     def because(self, *evidence: str) -> Self:
         """With more evidence."""
@@ -120,9 +123,25 @@ class Finding:
         """Nothing can be said; never a pass."""
         return replace(self, action=Action.NOT_EVALUABLE)
 
+    def costing(self, dollars: Decimal | None) -> Self:
+        """With what is at stake by the fee schedule; None: the whole line."""
+        return self if dollars is None else replace(self, at_stake=Stake(dollars, FEE_SCHEDULE))
+
     def at(self, severity: Severity) -> Self:
         """With another severity than the rule's."""
         return replace(self, severity=severity)
+
+
+FEE_SCHEDULE, CHARGE = "fee schedule", "charge"
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """Dollars that a finding puts at risk: by Medicare's fee schedule, or the charge where it has
+    no fee."""
+
+    dollars: Decimal
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)

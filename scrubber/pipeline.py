@@ -18,6 +18,7 @@ from scrubber.discrepancies import (
     Discrepancy,
     FileFacts,
     FileRecord,
+    PaymentAtStake,
     SummaryRecord,
     Tally,
     discrepancies,
@@ -34,7 +35,7 @@ from scrubber.evidence import (
 from scrubber.findings import CorrectionClass, Outcome
 from scrubber.rules import all_rules, rule_by_code
 from scrubber.tables import Tables, load_tables
-from scrubber.treatment import ThresholdBook
+from scrubber.treatment import FileHistory, ThresholdBook
 from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read, splice
 
 OpenSource = Callable[[], BinaryIO]
@@ -206,6 +207,7 @@ def _run(options: Options, tables: Tables) -> Run:
         tables=tables,
         treatments=options.treatments,
         threshold=ThresholdBook(options.therapy_used),
+        history=FileHistory(),
         attestation=options.checked_attestation(),
         judged_codes=tables.judged_codes(),
         untimed_codes=frozenset(
@@ -314,6 +316,8 @@ class _Tallies:
         sums.charges_out += result.charges_out
         sums.charges_rescued += result.charges_rescued
         sums.charges_undecided += result.charges_undecided
+        sums.stakes_corrected += result.stakes_corrected
+        sums.stakes_open += result.stakes_open
 
     def emit(
         self, outcomes: Iterable[Outcome], emit: Emit, changed: Mapping[int, ChangedSegment]
@@ -333,6 +337,10 @@ class _Tallies:
                 after=f"{self._sets.charges_out:.2f}",
                 rescued=f"{self._sets.charges_rescued:.2f}",
                 undecided=f"{self._sets.charges_undecided:.2f}",
+            ),
+            payment_at_stake=PaymentAtStake(
+                corrected=f"{self._sets.stakes_corrected:.2f}",
+                open=f"{self._sets.stakes_open:.2f}",
             ),
             findings=dict(sorted(self._findings.items())),
             actions=dict(sorted(self._actions.items())),

@@ -39,7 +39,7 @@ DIRTY = {
     "modifier_repeated": {"TH204": [FLAGGED]},
     "modifier_slots_full": {"TH201": [FLAGGED], "TH205": [FLAGGED]},
     "pair_needs_distinct_modifier": {"TH301": [FLAGGED]},
-    "pair_needs_distinct_modifier-overlapping_blocks": {"TH301": [FLAGGED]},
+    "pair_needs_distinct_modifier-overlapping_blocks": {"TH301": [FLAGGED], "TH109": [FLAGGED]},
     "pair_needs_distinct_modifier-separate_blocks": {"TH301": [CORRECTED]},
     "pair_not_allowed": {"TH302": [HELD]},
     "therapy_modifier_contradicts_provider": {"TH202": [FLAGGED]},

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from scrubber.cli.digest import Digest, Group, Item
 from scrubber.cli.errors import visible
-from scrubber.discrepancies import Charges, FileRecord, SummaryRecord
+from scrubber.discrepancies import Charges, FileRecord, PaymentAtStake, SummaryRecord
 from scrubber.rules import rule_by_code
 from scrubber.wording import count
 
@@ -56,6 +56,7 @@ def print_summary(
     for note in notes:
         console.print(Text(note, style="yellow"))
     _money(console, summary.charges)
+    _stakes(console, summary.payment_at_stake)
     for path in outputs:
         console.print(Text(visible(f"Written: {path}")), soft_wrap=True)
     if digest.held and outputs:
@@ -143,6 +144,16 @@ def _money(console: Console, charges: Charges) -> None:
     ):
         if dollars:
             console.print(f"  ${dollars:,.2f} {what}", highlight=False)
+
+
+def _stakes(console: Console, stakes: PaymentAtStake) -> None:
+    corrected, open_ = Decimal(stakes.corrected), Decimal(stakes.open)
+    if corrected or open_:
+        console.print(
+            f"Payment at stake, by Medicare's fee schedule: ${corrected:,.2f} in what is "
+            f"corrected, ${open_:,.2f} in what is left",
+            highlight=False,
+        )
 
 
 def _indented(by: int, text: Text) -> Padding:

@@ -31,7 +31,9 @@ class Discrepancy(_Record):
 
     `segment` counts non-empty segments from 1, `offset` bytes from 0. `charge_delta` is the dollars
     by which the correction changes the charge; the records of one correction (SV104, SV102, CLM02)
-    all carry it.
+    all carry it. `payment_at_stake` is what the payer would not pay, in dollars as Medicare allows
+    them, or the charge where Medicare publishes no fee (`payment_basis`); null where no denial and
+    no lower payment is predicted.
     """
 
     record: Literal["discrepancy"] = "discrepancy"
@@ -58,6 +60,8 @@ class Discrepancy(_Record):
     sources: tuple[str, ...]
     denial: DenialCodes | None
     charge_delta: str
+    payment_at_stake: str | None
+    payment_basis: str | None
 
     def __repr_args__(self) -> Iterator[tuple[str, object]]:
         """Where it was found: the rest holds patient data."""
@@ -115,6 +119,14 @@ class Charges(_Record):
     undecided: str
 
 
+class PaymentAtStake(_Record):
+    """Dollars that payers would not have paid: by findings that are corrected, and by those that
+    are left. A line counts once, with the most that one of its findings says."""
+
+    corrected: str
+    open: str
+
+
 class SummaryRecord(_Record):
     """The last record. `findings` counts by rule, one a finding and not one a changed element."""
 
@@ -122,6 +134,7 @@ class SummaryRecord(_Record):
     claims: Tally
     lines: Tally
     charges: Charges
+    payment_at_stake: PaymentAtStake
     findings: dict[str, int]
     actions: dict[str, int]
 
@@ -186,6 +199,8 @@ def _discrepancy(
         if denial
         else None,
         charge_delta=f"{delta:+.2f}" if delta else "0.00",
+        payment_at_stake=f"{finding.at_stake.dollars:.2f}" if finding.at_stake else None,
+        payment_basis=finding.at_stake.basis if finding.at_stake else None,
     )
 
 

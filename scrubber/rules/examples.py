@@ -23,15 +23,19 @@ class Expectation(StrEnum):
 class Given:
     """The circumstances of an example; tuples go line by line.
 
-    `minutes`, `blocks` ("10:00-10:23"), `separate_service` and `kx_justified` become a treatment
-    log; `rows` are raw log rows; `used` is therapy used this year in the line's pool.
+    `minutes`, `assistant_minutes`, `blocks` ("10:00-10:23"), `therapist_npi`, `separate_service`,
+    `kx_justified` and `notes` become a treatment log; `rows` are raw log rows; `used` is therapy
+    used this year in the line's pool.
     """
 
     date: str = "20260309"
     claim_filing: str = "MB"
     taxonomy: str = "225100000X"
     minutes: tuple[int | None, ...] = ()
+    assistant_minutes: tuple[int | None, ...] = ()
     blocks: tuple[str, ...] = ()
+    therapist_npi: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     separate_service: tuple[str, ...] = ()
     kx_justified: tuple[str, ...] = ()
     used: Decimal | None = None

@@ -15,16 +15,21 @@ from scrubber.rules.examples import (
     rendering,
 )
 from scrubber.rules.subjects import ReviewedClaim, Unplaced
-from scrubber.tables import Tables
+from scrubber.tables import Tables, TherapyFigure, UnitLimit
 from scrubber.treatment import (
+    AssistantUnits,
     EditedPair,
     Pool,
     Standing,
     ThresholdPosition,
     TreatmentDay,
     TreatmentLine,
+    assistant_units,
     edit_has_ended,
     edited_pairs,
+    phrase_kinds,
+    phrases_in,
+    worth_of_units,
 )
 from scrubber.wording import count, listed
 from scrubber.x12 import ControlCheck, ControlFault, Place
@@ -35,6 +40,7 @@ __all__ = [
     "MINUTES",
     "NO_UNIT",
     "UNITS",
+    "AssistantUnits",
     "ControlCheck",
     "ControlFault",
     "Denial",
@@ -49,11 +55,14 @@ __all__ = [
     "Source",
     "Standing",
     "Tables",
+    "TherapyFigure",
     "TreatmentDay",
     "TreatmentLine",
+    "UnitLimit",
     "UnmatchedRow",
     "Unplaced",
     "amount",
+    "assistant_units",
     "cannot_tell",
     "corrects",
     "count",
@@ -64,10 +73,13 @@ __all__ = [
     "holds",
     "listed",
     "passes",
+    "phrase_kinds",
+    "phrases_in",
     "position_told",
     "rendering",
     "rule",
     "with_units",
+    "worth_of_units",
 ]
 
 

@@ -130,9 +130,11 @@ class LocalityRange(DatedRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TherapyFigure(DatedRow):
-    """cms/therapy_figures: a single figure by its name; shares are between 0 and 1."""
+    """cms/therapy_figures: a single figure by its name; shares are between 0 and 1. `procedure`:
+    the one that it is about, where it is about one."""
 
     figure: str
+    procedure: str
     amount: Decimal
 
 

@@ -1,5 +1,6 @@
 """The treatment day and what can be counted from it: units, allowed amounts, the threshold."""
 
+from scrubber.treatment.assistants import AssistantUnits, assistant_units
 from scrubber.treatment.day import (
     DayKey,
     TreatmentDay,
@@ -9,6 +10,9 @@ from scrubber.treatment.day import (
     group_by_day,
     open_days,
 )
+from scrubber.treatment.fees import Allowed, day_amounts, worth_of_units
+from scrubber.treatment.history import Booking, FileHistory, LineHistory
+from scrubber.treatment.notes import phrase_kinds, phrases_in
 from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs
 from scrubber.treatment.pool import Pool
 from scrubber.treatment.threshold import Standing, ThresholdBook, ThresholdPosition
@@ -16,8 +20,13 @@ from scrubber.treatment.units import Allocation, allocate, supported_units
 
 __all__ = [
     "Allocation",
+    "Allowed",
+    "AssistantUnits",
+    "Booking",
     "DayKey",
     "EditedPair",
+    "FileHistory",
+    "LineHistory",
     "Pool",
     "Standing",
     "ThresholdBook",
@@ -25,11 +34,16 @@ __all__ = [
     "TreatmentDay",
     "TreatmentLine",
     "allocate",
+    "assistant_units",
     "build_day",
+    "day_amounts",
     "day_key",
     "edit_has_ended",
     "edited_pairs",
     "group_by_day",
     "open_days",
+    "phrase_kinds",
+    "phrases_in",
     "supported_units",
+    "worth_of_units",
 ]

@@ -11,10 +11,14 @@ from datetime import date
 from scrubber.claims import Claim, Provider, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence
 from scrubber.tables import PayerProfile, Tables, TherapyCode
+from scrubber.treatment.history import NO_HISTORY, LineHistory
+from scrubber.treatment.identity import disciplines_of, patient_key, settled
 from scrubber.treatment.pool import Pool
 from scrubber.treatment.threshold import ThresholdPosition
 
 DayKey = tuple[str, ...]
+ASSISTANT_ROLES = frozenset({"PTA", "OTA", "SLPA"})
+"""Roles of nucc/therapy_taxonomy that work under a therapist's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class TreatmentLine:
     role: str
     evidence: LineEvidence
     threshold: ThresholdPosition | None
+    history: LineHistory
 
     @property
     def provider(self) -> str:
@@ -46,15 +51,31 @@ class TreatmentLine:
 
     @property
     def discipline_modifier(self) -> str:
-        """The discipline modifier on the line, else the one its provider's taxonomy settles; none
-        where two stand there."""
-        stated = set(self.disciplines)
-        return self.taxonomy_modifier if not stated else stated.pop() if len(stated) == 1 else ""
+        """The modifier of the discipline whose plan of care the line is under, where settled."""
+        return settled(self.disciplines, self.taxonomy_modifier)
 
     def used_with_role(self, role: str, tables: Tables) -> list[str]:
         """The line's modifiers of one role of cms/modifiers, in the order they stand."""
         known = tables.modifiers.on(self.line.service_date)
         return [m for m in self.line.used_modifiers if m in known and known[m].role == role]
+
+    def assistant_modifier(self, tables: Tables) -> str:
+        """CQ or CO, as the line's discipline has it; empty where it has none or is not settled."""
+        known = tables.modifiers.on(self.line.service_date)
+        mine = known.get(self.discipline_modifier)
+        return next(
+            (
+                row.modifier
+                for row in known.values()
+                if mine and row.role == "assistant" and row.discipline == mine.discipline
+            ),
+            "",
+        )
+
+    @property
+    def rendered_by_assistant(self) -> bool:
+        """Whether the rendering provider's taxonomy is a therapy assistant's."""
+        return self.role in ASSISTANT_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +122,15 @@ class TreatmentDay:
 
 def day_key(claim: Claim, line: ServiceLine) -> DayKey:
     """What makes two lines one treatment day."""
-    patient, member_id = claim.patient, claim.subscriber.member_id
-    name = (patient.last_name, patient.first_name, patient.birth_date)
-    if not member_id and not any(name):
-        # Nobody is named: no other claim is known to be of the same patient.
-        member_id = f"claim at byte {claim.clm.offset}"
-    parts = (
+    member_id, *name = patient_key(claim)
+    return (
         member_id,
-        claim.billing.npi,
-        claim.payer.payer_id or claim.payer.name,
+        claim.billing.npi.upper(),
+        (claim.payer.payer_id or claim.payer.name).upper(),
         claim.payer.claim_filing,
         *name,
         line.service_date.isoformat() if line.service_date else "",
     )
-    return tuple(part.upper() for part in parts)
 
 
 def group_by_day(
@@ -170,15 +186,17 @@ def build_day(
     open_: bool,
     evidence: Mapping[int, LineEvidence],
     positions: Mapping[int, ThresholdPosition],
+    histories: Mapping[int, LineHistory],
     tables: Tables,
 ) -> TreatmentDay:
-    """A day from its lines; evidence and threshold positions are kept by the offset of SV1."""
+    """A day from its lines; what is known of a line is kept by the offset of its SV1."""
     treated = [
         _treatment_line(
             claim,
             line,
             evidence.get(line.sv1.offset, NOTHING),
             positions.get(line.sv1.offset),
+            histories.get(line.sv1.offset, NO_HISTORY),
             tables,
         )
         for claim, line in lines
@@ -198,10 +216,10 @@ def _treatment_line(
     line: ServiceLine,
     evidence: LineEvidence,
     threshold: ThresholdPosition | None,
+    history: LineHistory,
     tables: Tables,
 ) -> TreatmentLine:
     on = line.service_date
-    modifiers = tables.modifiers.on(on)
     rendering = claim.rendering_of(line)
     taxonomy = tables.therapy_taxonomy.on(on).get(rendering.taxonomy)
     return TreatmentLine(
@@ -209,11 +227,10 @@ def _treatment_line(
         claim=claim,
         code=tables.therapy_codes.on(on).get(line.hcpcs),
         rendering=rendering,
-        disciplines=tuple(
-            m for m in line.used_modifiers if m in modifiers and modifiers[m].role == "discipline"
-        ),
+        disciplines=disciplines_of(line, tables),
         taxonomy_modifier=taxonomy.modifier if taxonomy else "",
         role=taxonomy.role.replace("_", " ") if taxonomy else "",
         evidence=evidence,
         threshold=threshold,
+        history=history,
     )

@@ -7,7 +7,7 @@ of the locality that the run names.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -127,7 +127,7 @@ def allowed_amounts(units: Mapping[int, Units]) -> dict[int, Allowed]:
     first = max(units, key=lambda line: (units[line].fee.rank, -line), default=None)
     amounts = {}
     for line, of_line in units.items():
-        whole = 1 if line == first else 0
+        whole = min(of_line.count, 1) if line == first else 0
         full, reduced, further = of_line.fee.full, of_line.fee.reduced, of_line.count - whole
         amounts[line] = Allowed(
             _dollars((full.estimate * whole + reduced.estimate * further) * of_line.share),
@@ -139,18 +139,39 @@ def allowed_amounts(units: Mapping[int, Units]) -> dict[int, Allowed]:
 def day_amounts(day: "TreatmentDay", tables: Tables) -> dict[int, Allowed]:
     """The allowed amounts of the day's therapy lines that have a published fee, by offset of SV1;
     none is more than its charge."""
+    charges = {line.line.sv1.offset: line.line.charge or Decimal() for line in day.therapy_lines}
+    return {
+        offset: allowed.within(charges[offset])
+        for offset, allowed in allowed_amounts(_units(day, tables)).items()
+    }
+
+
+def worth_of_units(
+    day: "TreatmentDay", line: "TreatmentLine", units: int, tables: Tables
+) -> Decimal | None:
+    """What the difference between the line's units and other ones is worth, in dollars allowed;
+    None where Medicare publishes no fee."""
+    as_billed = _units(day, tables)
+    offset = line.line.sv1.offset
+    if offset not in as_billed:
+        return None
+    otherwise = as_billed | {offset: replace(as_billed[offset], count=units)}
+    totals = [
+        sum((allowed.estimate for allowed in allowed_amounts(of_day).values()), Decimal())
+        for of_day in (as_billed, otherwise)
+    ]
+    return abs(totals[0] - totals[1])
+
+
+def _units(day: "TreatmentDay", tables: Tables) -> dict[int, Units]:
     if day.date is None:
         return {}
-    units: dict[int, Units] = {}
+    units = {}
     for line in day.therapy_lines:
         fee = unit_fee(line.line.hcpcs, day.date, tables)
         if fee and line.line.units:
             units[line.line.sv1.offset] = Units(line.line.units, fee, _share(line, tables))
-    charges = {line.line.sv1.offset: line.line.charge or Decimal() for line in day.therapy_lines}
-    return {
-        offset: allowed.within(charges[offset])
-        for offset, allowed in allowed_amounts(units).items()
-    }
+    return units
 
 
 def _share(line: "TreatmentLine", tables: Tables) -> Decimal:

@@ -38,6 +38,8 @@ FIELDS = [
     "sources",
     "denial",
     "charge_delta",
+    "payment_at_stake",
+    "payment_basis",
 ]
 OVER = "SV1*HC:97530*150*UN*3***1~"
 
@@ -90,6 +92,8 @@ def test_a_correction_says_where_what_why_and_by_what_right(result: ScrubResult)
         "segment_after": "SV1*HC:97530:GP*100*UN*2***1",
         "denial": {"carc": "151", "rarc": None, "category": "A7", "status": "476"},
         "charge_delta": "-50.00",
+        "payment_at_stake": "24.88",
+        "payment_basis": "fee schedule",
     }
 
 

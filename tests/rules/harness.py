@@ -15,7 +15,14 @@ OTHER_PAYER_LOOPS = (
     "SBR*S*18*******CI~{segments}OI***Y***Y~NM1*IL*1*SAMPLE*ADA****MI*X1~"
     "NM1*PR*2*OTHER PAYER*****PI*OTHER1~"
 )
-POOLS = {"GO": "OT"}
+CELLS = {
+    "minutes": "minutes",
+    "assistant_minutes": "assistant_minutes",
+    "therapist_npi": "therapist_npi",
+    "separate_service": "separate_service",
+    "kx_justified": "kx_justified",
+    "note": "notes",
+}
 
 
 @dataclass
@@ -85,24 +92,23 @@ def _lines(before: str) -> list[str]:
 
 def _rows(given: Given, lines: list[str]) -> list:
     rows = [dict(row) for row in given.rows]
-    date = f"{given.date[:4]}-{given.date[4:6]}-{given.date[6:]}"
     for index, line in enumerate(lines):
+        own_date = re.search(r"DTP\*472\*D8\*(\d{8})", line)
+        date = own_date[1] if own_date else given.date
         cells = {}
-        if index < len(given.minutes) and given.minutes[index] is not None:
-            cells["minutes"] = str(given.minutes[index])
-        if index < len(given.blocks):
+        if index < len(given.blocks) and given.blocks[index]:
             cells["start"], cells["end"] = given.blocks[index].split("-")
-        for name in ("separate_service", "kx_justified"):
-            said = getattr(given, name)
-            if index < len(said):
-                cells[name] = said[index]
+        for name, said in CELLS.items():
+            values = getattr(given, said)
+            if index < len(values) and values[index] is not None:
+                cells[name] = str(values[index])
         if any(cells.values()):
             procedure = line.split("*")[1].split(":")[1]
             rows.append(
                 {
                     "claim_id": "C1",
                     "line": str(index + 1),
-                    "service_date": date,
+                    "service_date": f"{date[:4]}-{date[4:6]}-{date[6:]}",
                     "procedure": procedure,
                     "signed_by": "T. Hand PT",
                     **cells,

@@ -52,6 +52,7 @@ def days_in(
             key in in_range,
             evidence,
             {},
+            {},
             tables,
         )
         for key, places in days.items()

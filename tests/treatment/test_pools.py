@@ -110,7 +110,7 @@ def test_minutes_that_are_not_sure_make_the_pool_unsure() -> None:
             line.sv1.offset: LineEvidence(Minutes(15, "note", sure or line is claim.lines[0]))
             for line in claim.lines
         }
-        day = build_day([(claim, line) for line in claim.lines], False, evidence, {}, TABLES)
+        day = build_day([(claim, line) for line in claim.lines], False, evidence, {}, {}, TABLES)
         assert pools(day)[0].sure is sure
 
 

@@ -21,6 +21,7 @@ from scrubber.rules.kit import (
     passes,
     rule,
     with_units,
+    worth_of_units,
 )
 
 
@@ -80,6 +81,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                 line.line.quantity_place,
                 f"bills {count(units, 'unit')}, and the minutes support {due}",
             ).because(f"{count(minutes.value, 'minute')}: {minutes.source}")
+            finding = finding.costing(worth_of_units(day, line, due, tables))
             if obstacle := _obstacle(pool):
                 yield finding.because(obstacle)
             else:
@@ -92,6 +94,8 @@ def _obstacle(pool: Pool[TreatmentLine]) -> str:
         return "lines of that day have an equal claim to a unit: the therapist chooses"
     if any(pool.is_above_share(line) for line in pool.lines):
         return "another line of that day bills more than its share: settle that first"
+    if any(line.history.overlaps for line in pool.lines):
+        return "time of that day is booked twice: settle that first"
     if not pool.sure:
         return "a free-text note with other words is not enough to raise units"
     return ""

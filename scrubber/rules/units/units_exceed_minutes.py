@@ -26,6 +26,7 @@ from scrubber.rules.kit import (
     passes,
     rule,
     with_units,
+    worth_of_units,
 )
 
 
@@ -117,7 +118,9 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     for pool in day.pools(tables):
         for line in pool.lines:
             if pool.complete and pool.is_over(line):
-                yield from _over(pool, line)
+                for finding in _over(pool, line):
+                    worth = worth_of_units(day, line, max(pool.due(line)), tables)
+                    yield finding.costing(worth)
             elif not pool.complete:
                 yield from _over_by_itself(pool, line)
 

@@ -1,0 +1,117 @@
+"""More units of a procedure are billed than the payer takes of a patient in a day (MUE).
+
+CMS publishes the most units that it expects (MUE). By indicator 1 each line is judged by itself; by
+2 and 3 all lines of the day by one provider add up, and all of them are denied. Under 3 a denial
+can be appealed with the record, under 2 it cannot. Splitting a service over lines or days changes
+nothing about what was done, so the claim is held for a person.
+"""
+
+from collections.abc import Sequence
+
+from scrubber.rules.kit import (
+    Denial,
+    Finding,
+    Findings,
+    Given,
+    Source,
+    Tables,
+    TreatmentDay,
+    TreatmentLine,
+    UnitLimit,
+    count,
+    found,
+    holds,
+    listed,
+    passes,
+    rule,
+)
+
+INDICATORS = {
+    "1": "each line is judged by itself (indicator 1)",
+    "2": "all lines of the day add up, and a denial is final (indicator 2)",
+    "3": "all lines of the day add up, and a denial can be appealed with the record (indicator 3)",
+    "": "no indicator is published: each line is judged by itself",
+}
+
+
+@rule(
+    "TH107",
+    corrects_as="advice",
+    severity="error",
+    by_itself="holds the claim",
+    figures=["cms/mue"],
+    denial=Denial(carc="151", category="A7", status="476"),
+    sources=[
+        Source("CMS NCCI MUE, practitioner services, 2024-07-01", checked="2026-11-21"),
+        Source("CMS Medicaid NCCI MUE, practitioner services, 2026 Q1", checked="2026-11-21"),
+    ],
+    examples=[
+        holds("SV1*HC:97530:GP*350*UN*7***1~", name="7 units of 97530, and 6 are the most"),
+        holds(
+            "SV1*HC:97530:GP*200*UN*4***1~SV1*HC:97530:GP:59*150*UN*3***1~",
+            name="7 units on two lines of one therapist",
+        ),
+        holds("SV1*HC:97161:GP*180*UN*2***1~", name="two evaluations, final by indicator 2"),
+        holds(
+            "SV1*HC:97530:GP*350*UN*7***1~",
+            given=Given(claim_filing="CI"),
+            name="a payer without limits of its own is taken to use Medicare's",
+        ),
+        holds(
+            "SV1*HC:97530:GP*350*UN*7***1~",
+            given=Given(claim_filing="MC"),
+            name="Medicaid's own table: the line by itself",
+        ),
+        passes("SV1*HC:97530:GP*300*UN*6***1~", name="6 units are the most"),
+        passes(
+            "SV1*HC:97530:GP*350*UN*7***1~",
+            given=Given(minutes=(75,)),
+            name="lowered to the documented 5 units before",
+        ),
+        passes(
+            "SV1*HC:97530:GP*200*UN*4***1~"
+            "SV1*HC:97530:GO*200*UN*4***1~NM1*82*1*OTHER*ANN****XX*1730251182~"
+            "PRV*PE*PXC*225X00000X~",
+            name="two therapists, each below",
+        ),
+        passes(
+            "SV1*HC:97530:GP*350*UN*7***1~",
+            given=Given(date="20240630"),
+            name="no limit is on record for that day",
+        ),
+    ],
+)
+def check(day: TreatmentDay, tables: Tables) -> Findings:
+    """One finding for each line of a procedure that is over the limit."""
+    limits = tables.mue.on(day.date)
+    for lines_of in day.by_provider_and_procedure():
+        for procedure, lines in lines_of.items():
+            limit = limits.get((day.payer.unit_limits, procedure))
+            if limit is None:
+                continue
+            total = sum(line.line.units or 0 for line in lines)
+            for line in lines:
+                billed = total if limit.per_day else line.line.units or 0
+                if billed > limit.units:
+                    yield _over(line, limit, billed, lines, tables)
+
+
+def _over(
+    line: TreatmentLine,
+    limit: UnitLimit,
+    billed: int,
+    lines: Sequence[TreatmentLine],
+    tables: Tables,
+) -> Finding:
+    where = "the day" if limit.per_day else "the line"
+    release = tables.sources[tables.mue.name].release
+    finding = found(
+        line,
+        line.line.quantity_place,
+        f"{where} bills {count(billed, 'unit')} of {line.line.procedure}, and {limit.units} are "
+        "the most that is taken",
+    ).because(f"{limit.source} (table: {release})", INDICATORS[limit.adjudication_indicator])
+    if limit.per_day and len(lines) > 1:
+        on = [f"claim {each.claim.claim_id} line {each.line.number}" for each in lines]
+        finding = finding.because(f"billed on {listed(on)}")
+    return finding.held()

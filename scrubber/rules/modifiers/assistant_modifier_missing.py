@@ -1,0 +1,137 @@
+"""An assistant gave the service, and the line lacks CQ or CO.
+
+Where an assistant gave more than a tenth of a service apart from the therapist, Medicare pays 85
+percent and wants CQ (under a PT plan) or CO (under an OT plan). Of a timed code each unit is looked
+at: whole quarter hours are whose they are, the last unit is the therapist's from 8 minutes on.
+Adding the modifier lowers what is paid, so recorded assistant minutes are enough. Units with and
+without it belong on two lines: splitting one is left to a person.
+"""
+
+from scrubber.rules.kit import (
+    AssistantUnits,
+    Denial,
+    Findings,
+    Given,
+    Source,
+    Tables,
+    TreatmentDay,
+    TreatmentLine,
+    assistant_units,
+    corrects,
+    count,
+    flags,
+    found,
+    passes,
+    rule,
+)
+
+LINE = "SV1*HC:97530:GP*100*UN*2***1~"
+WITH_CQ = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
+
+
+@rule(
+    "TH206",
+    corrects_as="repair",
+    severity="error",
+    evidence="minutes and assistant_minutes in the treatment log.",
+    figures=["cms/therapy_figures", "cms/unit_methods", "cms/modifiers"],
+    denial=Denial(carc="4", category="A7", status="453"),
+    sources=[
+        Source("CMS billing examples using CQ/CO modifiers", checked="2026-11-21"),
+        Source("SSA 1834(v): 85 percent from 2022-01-01", checked="2026-11-21"),
+    ],
+    examples=[
+        corrects(
+            LINE,
+            WITH_CQ,
+            given=Given(minutes=(30,), assistant_minutes=(30,)),
+            name="an assistant alone",
+        ),
+        corrects(
+            "SV1*HC:97530:GO*100*UN*2***1~",
+            "SV1*HC:97530:GO:CO*100*UN*2***1~",
+            given=Given(taxonomy="225X00000X", minutes=(30,), assistant_minutes=(28,)),
+            name="under an OT plan it is CO",
+        ),
+        corrects(
+            "SV1*HC:97530*50*UN*1***1~",
+            "SV1*HC:97530:GP:CQ*50*UN*1***1~",
+            given=Given(minutes=(15,), assistant_minutes=(9,)),
+            name="GP comes first, then CQ",
+        ),
+        corrects(
+            "SV1*HC:97150:GP*40*UN*1***1~",
+            "SV1*HC:97150:GP:CQ*40*UN*1***1~",
+            given=Given(minutes=(40,), assistant_minutes=(5,)),
+            name="an untimed code: 5 of 40 minutes are more than a tenth",
+        ),
+        flags(
+            LINE,
+            given=Given(minutes=(30,), assistant_minutes=(15,)),
+            name="one unit each: two lines",
+        ),
+        flags(LINE, given=Given(assistant_minutes=(15,)), name="the line's minutes are missing"),
+        passes(
+            "SV1*HC:97150:GP*40*UN*1***1~",
+            given=Given(minutes=(40,), assistant_minutes=(4,)),
+            name="a tenth is not more than a tenth",
+        ),
+        passes(
+            LINE,
+            given=Given(minutes=(30,), assistant_minutes=(7,)),
+            name="the therapist has 8 minutes of the last unit",
+        ),
+        passes(WITH_CQ, given=Given(minutes=(30,), assistant_minutes=(30,)), name="CQ is there"),
+        passes(
+            LINE,
+            given=Given(date="20191231", minutes=(30,), assistant_minutes=(30,)),
+            name="before CQ began",
+        ),
+        passes(
+            LINE,
+            given=Given(claim_filing="CI", minutes=(30,), assistant_minutes=(30,)),
+            name="a payer that is not known to want it",
+        ),
+        passes(
+            "SV1*HC:92507:GN*100*UN*1***1~",
+            given=Given(taxonomy="235Z00000X", minutes=(30,), assistant_minutes=(30,)),
+            name="no assistant modifier under a speech plan",
+        ),
+    ],
+)
+def check(day: TreatmentDay, tables: Tables) -> Findings:
+    """One finding for each line with units that an assistant gave and no assistant modifier."""
+    wanted_from = day.payer.assistant_modifier_from
+    if wanted_from is None or day.date is None or day.date < wanted_from:
+        return
+    for line in day.therapy_lines:
+        given = line.evidence.assistant_minutes
+        modifier = line.assistant_modifier(tables)
+        if not given or not modifier or line.used_with_role("assistant", tables):
+            continue
+        finding = found(line, line.line.next_modifier_place, f"lacks {modifier}").because(
+            f"{count(given, 'assistant minute')}: {line.evidence.statement}"
+        )
+        minutes = line.evidence.minutes
+        units = assistant_units(line, tables)
+        if minutes is None:
+            yield finding.because("the minutes of the whole service are not on record")
+        elif units is None:
+            yield finding.because(
+                f"of {count(minutes.value, 'minute')}: whose units they are is not clear"
+            )
+        elif units.without == 0:
+            yield finding.because(_of(line, minutes.value)).append(modifier)
+        elif units.with_assistant:
+            yield finding.because(_of(line, minutes.value), _split(units, modifier))
+
+
+def _of(line: TreatmentLine, minutes: int) -> str:
+    return f"of {count(minutes, 'minute')} and {count(line.line.units or 0, 'unit')}"
+
+
+def _split(units: AssistantUnits, modifier: str) -> str:
+    return (
+        f"to be split: {count(units.with_assistant, 'unit')} with {modifier}, "
+        f"{units.without} without"
+    )
