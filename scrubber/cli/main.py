@@ -145,12 +145,21 @@ def verify(
 @app.command()
 def rules(
     markdown: Annotated[bool, typer.Option(help="As the README's table.")] = False,
+    reference: Annotated[
+        bool, typer.Option(help="All there is to know, as scrubber/rules/README.md.")
+    ] = False,
 ) -> None:
     """Every rule: code, name, severity, what it does by itself."""
     from scrubber.cli.reference import rules_markdown, rules_text
+    from scrubber.cli.rule_reference import reference_markdown
 
+    if markdown and reference:
+        fail(ExitCode.WRONG_USAGE, "--markdown and --reference: take one of them")
     with usage_errors():
-        print("\n".join(rules_markdown() if markdown else rules_text()), flush=True)
+        lines = (
+            reference_markdown() if reference else rules_markdown() if markdown else rules_text()
+        )
+        print("\n".join(lines), flush=True)
 
 
 @app.command()

@@ -7,11 +7,14 @@ from datetime import date
 from textwrap import fill, indent
 from typing import Any
 
+from scrubber.findings import Denial
 from scrubber.rules import Rule, all_rules
 from scrubber.tables import DatedRow, DatedTable, Tables
 
 SHOWN_ROWS = 8
 FOCUS = "97530"
+DOUBTS = {"confirmed": "unconfirmed", "start_confirmed": "start date taken by us"}
+PROVENANCE = {"valid_from", "valid_to", "source", *DOUBTS}
 
 
 def rules_text() -> Iterator[str]:
@@ -44,15 +47,11 @@ def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
     if rule.on_record:
         yield f"Corrects only with: {rule.on_record}"
     if rule.denial:
-        codes = {
-            name: getattr(rule.denial, name) for name in ("carc", "rarc", "category", "status")
-        }
-        known = " ".join(f"{name.upper()} {code}" for name, code in codes.items() if code)
-        yield f"Denial it prevents: {known}"
+        yield f"Denial it prevents: {denial_told(rule.denial)}"
     yield ""
     yield f"Figures in force on {day}:" if rule.figures else "Figures: none"
     for name in rule.figures:
-        yield from _figures(tables, name, day)
+        yield from _figures(tables, rule, name, day)
     yield ""
     yield "Sources:"
     yield from (f"  {source.title} (checked {source.checked})" for source in rule.sources)
@@ -61,18 +60,35 @@ def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
     yield from (f"  {example.expectation}: {example.name}" for example in rule.examples)
 
 
-def _figures(tables: Tables, name: str, day: date) -> Iterator[str]:
+def denial_told(denial: Denial) -> str:
+    """The codes of a denial: `CARC 151 CATEGORY A7 STATUS 476`."""
+    codes = {field.name: getattr(denial, field.name) for field in fields(denial)}
+    return " ".join(f"{name.upper()} {code}" for name, code in codes.items() if code)
+
+
+def _figures(tables: Tables, rule: Rule, name: str, day: date) -> Iterator[str]:
+    """One table's rows that concern the rule: all, or of a long table those of the focus."""
     source = tables.sources[name]
-    yield f"  {name}: {source.title}. Release {source.release}, checked {source.checked}"
-    table = _table(tables, name)
-    rows = list(table.on(day).values())
+    only = rule.only_rows.get(name, {})
+    yield (
+        f"  {', '.join([name, *only_told(only)])}: {source.title}. "
+        f"Release {source.release}, checked {source.checked}"
+    )
+    rows = [
+        row for row in _table(tables, name).on(day).values() if only.items() <= _own(row).items()
+    ]
     if not rows:
         yield "    nothing on record for that date"
-    focused = [row for row in rows if FOCUS in _figure(row)] or rows
-    shown = rows if len(rows) <= SHOWN_ROWS else focused[:SHOWN_ROWS]
+    focused = [row for row in rows if FOCUS in _own(row).values()]
+    shown = rows if len(rows) <= SHOWN_ROWS else focused or rows[:SHOWN_ROWS]
     yield from (indent(_figure(row), "    ") for row in shown)
-    if len(rows) > len(shown):
-        yield f"    and {len(rows) - len(shown)} more in mappings/{name}/table.csv"
+    if more := len(rows) - len(shown):
+        yield f"    and {more} more: scrubber tables show {name}{' CODE' if focused else ''}"
+
+
+def only_told(only: Mapping[str, str]) -> Iterator[str]:
+    """The cells that narrow a table to a rule's rows: `modifier_indicator 1`."""
+    return (f"{column} {value}" for column, value in only.items())
 
 
 def _table(tables: Tables, name: str) -> DatedTable[Any, Any]:
@@ -85,18 +101,28 @@ def _table(tables: Tables, name: str) -> DatedTable[Any, Any]:
 
 
 def _figure(row: DatedRow) -> str:
-    said = {"valid_from", "valid_to", "confirmed", "source", "start_confirmed"}
-    own = [
-        f"{field.name} {_value(getattr(row, field.name))}"
-        for field in fields(row)
-        if field.name not in said and getattr(row, field.name) not in ("", None, ())
-    ]
+    told = [f"{column} {value}" for column, value in _own(row).items() if value]
     until = f" to {row.valid_to}" if row.valid_to else ""
-    doubt = "" if row.confirmed else ", unconfirmed"
-    return f"{', '.join(own)} (from {row.valid_from}{until}; {row.source}{doubt})"
+    doubts = [doubt for column, doubt in DOUBTS.items() if not getattr(row, column, True)]
+    return f"{', '.join(told)} (from {row.valid_from}{until}; {', '.join([row.source, *doubts])})"
+
+
+def _own(row: DatedRow) -> dict[str, str]:
+    """What the row itself says, by column: not since when, nor who says so."""
+    return {
+        field.name: _value(getattr(row, field.name))
+        for field in fields(row)
+        if field.name not in PROVENANCE
+    }
 
 
 def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return " ".join(value)
+        case _:
+            return str(value)

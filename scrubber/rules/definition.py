@@ -1,6 +1,6 @@
 """What a rule is: its code, its class, its sources, its examples and its check."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from inspect import cleandoc
@@ -50,6 +50,7 @@ class Rule:
     on_record: str
     by_itself: str
     figures: tuple[str, ...]
+    only_rows: Mapping[str, Mapping[str, str]]
     denial: Denial | None
     sources: tuple[Source, ...]
     examples: tuple[Example, ...]
@@ -75,14 +76,16 @@ def rule(
     on_record: str = "",
     by_itself: str = "",
     figures: Sequence[str] = (),
+    only_rows: Mapping[str, Mapping[str, str]] | None = None,
     denial: Denial | None = None,
 ) -> Callable[[Check], Check]:
     """Declare the decorated function as a rule's check.
 
     The rule's name is its file's name, its stage the file's folder, its documentation the file's
     docstring: a summary line, then why and what is safe. `figures` are tables of mappings/ that it
-    reads; `evidence` says what it takes besides the claim, `on_record` whose word lets an attested
-    correction be made, `by_itself` what it does where its class does not say it.
+    reads; `only_rows` names, by table, the cells (column to value) of the rows that concern it,
+    where not all do; `evidence` says what it takes besides the claim, `on_record` whose word lets
+    an attested correction be made, `by_itself` what it does where its class does not say it.
     """
 
     def declare(check: Check) -> Check:
@@ -101,6 +104,7 @@ def rule(
             on_record=on_record,
             by_itself=by_itself or BY_ITSELF[CorrectionClass(corrects_as)],
             figures=tuple(figures),
+            only_rows=only_rows or {},
             denial=denial,
             sources=tuple(sources),
             examples=tuple(examples),

@@ -1,11 +1,14 @@
 """rules, explain, --version and --help."""
 
 import re
+from dataclasses import fields
+from datetime import date
 
 import pytest
 
 from scrubber import __version__
 from scrubber.rules import Rule, all_rules
+from scrubber.tables import DatedTable, load_tables
 from tests.cli.console import run
 
 CONTRACT = {
@@ -87,6 +90,48 @@ def test_the_figures_are_those_of_the_day() -> None:
     assert "2110.00" in then
     assert "2480.00" not in then
     assert "Figures in force on 2021-12-31" in then
+
+
+@pytest.mark.parametrize(("rule", "indicator"), [("TH301", "1"), ("TH302", "0")])
+def test_a_pair_rule_shows_the_pairs_of_97530_that_it_reads_and_counts_the_others(
+    rule: str, indicator: str
+) -> None:
+    day = date(2026, 3, 9)
+    read = [
+        (row.column_1, row.column_2)
+        for row in load_tables().ncci_ptp.on(day).values()
+        if row.modifier_indicator == indicator
+    ]
+    shown = [pair for pair in read if "97530" in pair]
+    text = run("explain", rule, "--on", str(day)).text
+    assert re.findall(r"column_1 (\w+), column_2 (\w+)", text) == shown
+    assert f"and {len(read) - len(shown)} more: scrubber tables show cms/ncci_ptp CODE" in text
+    assert text.count(f"modifier_indicator {indicator} (from") == len(shown) > 10
+
+
+def test_a_long_table_without_97530_shows_its_first_rows() -> None:
+    text = run("explain", "TH202", "--on", "2026-03-09").text
+    assert len(re.findall(r"^    taxonomy ", text, re.MULTILINE)) == 8
+    assert re.search(r"and \d+ more: scrubber tables show nucc/therapy_taxonomy\n", text)
+
+
+def test_what_is_not_confirmed_is_said_to_be_so() -> None:
+    assert "start date taken by us)" in run("explain", "TH302", "--on", "2026-03-09").text
+    assert "unconfirmed)" in run("explain", "TH401", "--on", "2018-03-09").text
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_rows_that_concern_a_rule_are_rows_of_its_figures(rule: Rule) -> None:
+    tables = load_tables()
+    rows = {
+        table.name: table.rows
+        for field in fields(tables)
+        if isinstance(table := getattr(tables, field.name), DatedTable)
+    }
+    assert rule.only_rows.keys() <= set(rule.figures)
+    for name, cells in rule.only_rows.items():
+        for column, value in cells.items():
+            assert value in {getattr(row, column) for row in rows[name]}
 
 
 def test_figures_that_are_not_on_record_are_said_to_be_so() -> None:

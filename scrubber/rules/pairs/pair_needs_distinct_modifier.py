@@ -40,6 +40,7 @@ DISTINCT = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
     on_record="separate_service=Y on this line's row, time blocks that do not overlap, or "
     "--attest TH301 --attested-by NAME",
     figures=["cms/ncci_ptp", "cms/modifiers"],
+    only_rows={"cms/ncci_ptp": {"modifier_indicator": "1"}, "cms/modifiers": {"role": "distinct"}},
     denial=Denial(carc="236", category="A7", status="453"),
     sources=[
         Source("CMS NCCI PTP practitioner table v30.2", checked="2026-11-21"),

@@ -26,6 +26,7 @@ from scrubber.rules.kit import (
     severity="error",
     by_itself="holds the claim",
     figures=["cms/ncci_ptp"],
+    only_rows={"cms/ncci_ptp": {"modifier_indicator": "0"}},
     denial=Denial(carc="236", category="A7", status="453"),
     sources=[
         Source("CMS NCCI PTP practitioner table v30.2", checked="2026-11-21"),
