@@ -107,6 +107,12 @@ class L:
             ]
         )
 
+    @property
+    def own_date(self) -> str:
+        """The date that the line has instead of its claim's."""
+        qualifier, _, date = self.dates.partition("*")
+        return date if qualifier == "D8" else ""
+
     def row(self, claim_id: str, number: int, date: str) -> dict[str, str]:
         """Its row of the treatment log; empty where the log has nothing to say."""
         said = {
@@ -124,7 +130,7 @@ class L:
         return {
             "claim_id": claim_id,
             "line": str(number),
-            "service_date": dashed(date),
+            "service_date": dashed(self.own_date or date),
             "procedure": self.procedure,
             "signed_by": "T. Hand PT",
             **said,
@@ -279,7 +285,3 @@ def log_row(
     if block:
         row["start"], row["end"] = block.split("-")
     return row
-
-
-def labels(days: Iterable[Day]) -> list[str]:
-    return [f"{day.filing} {day.name}" for day in days]

@@ -9,24 +9,53 @@ from decimal import Decimal
 import pytest
 
 from tests.golden import (
+    days_assistants,
     days_modifiers,
+    days_mue,
+    days_notes,
     days_pairs,
+    days_pairs_by_date,
+    days_providers,
     days_threshold,
+    days_threshold_year,
+    days_time_blocks,
     days_totals_and_log,
+    days_unit_pools,
     days_units,
+    days_visits,
 )
-from tests.golden.harness import Day, in_order, labels
+from tests.golden.harness import Day, in_order
 from tests.treatment.days import claims_in
 
-DAYS = [
-    *days_units.UNITS_MEDICARE,
-    *days_units.UNITS_OTHERS,
-    *days_modifiers.MODIFIERS,
-    *days_pairs.PAIRS,
-    *days_threshold.THRESHOLD,
-    *days_totals_and_log.TOTALS_AND_LOG,
-]
-EVERY_DAY = pytest.mark.parametrize("day", DAYS, ids=labels(DAYS))
+SUBJECTS = {
+    "units": days_units.UNITS_MEDICARE + days_units.UNITS_OTHERS + days_unit_pools.POOLS,
+    "mue": days_mue.MUE,
+    "time blocks": days_time_blocks.TIME_BLOCKS,
+    "modifiers": days_modifiers.MODIFIERS,
+    "assistants": days_assistants.TIMED
+    + days_assistants.UNTIMED
+    + days_assistants.ON_THE_LINE
+    + days_assistants.WHO_ASKS
+    + days_assistants.CONTRADICTS,
+    "providers": days_providers.MODIFIER_FOR_CODE + days_providers.RENDERED_BY_ASSISTANT,
+    "pairs": days_pairs.PAIRS
+    + days_pairs_by_date.NCCI_PAIRS
+    + days_pairs_by_date.ENDED
+    + days_pairs_by_date.OWN_EDITS
+    + days_pairs_by_date.EVIDENCE,
+    "threshold": days_threshold.THRESHOLD
+    + days_threshold_year.ASSISTANTS
+    + days_threshold_year.REPLACED
+    + days_threshold_year.POOLS_AND_YEARS
+    + days_threshold_year.REVIEW,
+    "notes": days_notes.NOTES + days_notes.CLONES,
+    "visits": days_visits.VISITS,
+    "totals and log": days_totals_and_log.TOTALS_AND_LOG,
+}
+LABELLED = {
+    f"{subject}: {day.filing} {day.name}": day for subject, days in SUBJECTS.items() for day in days
+}
+EVERY_DAY = pytest.mark.parametrize("day", LABELLED.values(), ids=LABELLED)
 
 
 @EVERY_DAY
@@ -65,7 +94,7 @@ def test_no_correction_without_evidence_or_attestation_raises_a_charge(day: Day)
 
 
 def test_the_days_are_labelled_once() -> None:
-    assert len(labels(DAYS)) == len(set(labels(DAYS))) >= 40
+    assert len(LABELLED) == sum(map(len, SUBJECTS.values())) >= 400
 
 
 @EVERY_DAY
@@ -73,3 +102,7 @@ def test_the_lines_are_told_in_file_order(day: Day) -> None:
     in_file = [line.control_number for claim in claims_in(day.text) for line in claim.lines]
     told = zip(day.lines, day.numbers(), strict=True)
     assert in_file == [f"{line.claim}L{number}" for line, number in told]
+
+
+def test_a_reading_is_told_with_what_it_follows_from() -> None:
+    assert all(day.why for day in LABELLED.values() if day.reading)
