@@ -1,7 +1,7 @@
 """The daily note: TH501 (says nothing of skilled care), TH503 (the same text on another date).
 
-The LCDs on 97530 (L33631, L34049) want the activity, its function and the help that was needed. The
-weak phrases are those that payers' reviewers and the articles on 97530 name.
+A 97530 note names the activity, its function and the help that was needed: LCD language at second
+hand (L33631 and L34049 were not seen themselves). The weak phrases are those of the articles.
 """
 
 from tests.golden.harness import BEN, C, Day, L, Verdict, flagged

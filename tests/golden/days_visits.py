@@ -1,9 +1,9 @@
 """Visits counted over the file and the log: TH502.
 
 Pub 100-02 chapter 15 section 220.3.D: a progress report at least once every 10 treatment days, the
-first day of the episode counted, whether evaluation or treatment. For 97530 reviewers ask from the
-eleventh visit on why it goes on. Visits are distinct dates of a patient, discipline and billing
-provider.
+first day of the episode counted, whether evaluation or treatment. For 97530 the articles say that
+after 10 to 12 visits the need must be shown; the LCD sentence itself was not seen. Visits are
+distinct dates of a patient, discipline and billing provider.
 """
 
 from collections.abc import Sequence
@@ -139,6 +139,7 @@ VISITS = [
         filing="CI",
         claims=claims(TEN),
         why="the tenth treatment day",
-        reading="told for every payer: most follow Medicare's interval, none is known to be looser",
+        reading="the source is Medicare's manual; the rule is not limited to Medicare, so it is "
+        "told for every payer",
     ),
 ]
