@@ -104,7 +104,8 @@ class PayerProfile(_Strict):
     always-therapy codes; `assistant_modifier_from` the same of CQ and CO (none: it does not).
     `assistant_may_render`: whether a PTA or OTA may stand as rendering provider.
     `therapy_threshold`: whether Medicare's KX threshold applies. `either_line_from`: the date from
-    which a distinct modifier counts on either line of a pair. `unit_limits`: whose rows of cms/mue.
+    which a distinct modifier counts on either line of a pair. `unit_limits`: whose rows of
+    cms/mue; `like_medicare` takes Medicare's, but not those of 0, which say what Medicare covers.
     """
 
     profile: str
@@ -119,7 +120,7 @@ class PayerProfile(_Strict):
     distinct_modifier: ModifierCode = "59"
     either_line_from: date | None = None
     pairs: tuple[PayerPair, ...] = ()
-    unit_limits: Literal["medicare", "medicaid", "none"] = "medicare"
+    unit_limits: Literal["medicare", "medicaid", "like_medicare", "none"] = "like_medicare"
     daily_caps: tuple[DailyCap, ...] = ()
     sources: tuple[ProfileSource, ...] = Field(min_length=1)
 

@@ -8,12 +8,16 @@ from scrubber.tables.dated import DatedRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TherapyCode(DatedRow):
-    """cms/therapy_codes. `timed`: its minutes enter the day's pool of 15-minute codes."""
+    """cms/therapy_codes. `timed`: its minutes enter the day's pool of 15-minute codes.
+
+    Of the allowed modifiers the doubtful ones deserve a second look.
+    """
 
     procedure: str
     timed: bool
     therapy_class: str
     allowed_modifiers: tuple[str, ...]
+    doubtful_modifiers: tuple[str, ...]
     only_modifier: str
 
     @property

@@ -1,9 +1,9 @@
 """Which units of a line an assistant gave.
 
 Source: CMS, billing examples using CQ/CO modifiers. Minutes that both gave together are the
-therapist's. Whole quarter hours are whose they are; of what is left the last unit is the
-therapist's where the therapist has the minutes for a unit, else the assistant's where the assistant
-has; where neither has, and for an untimed code, it is the assistant's above the de minimis share.
+therapist's. Whole quarter hours are whose they are; the last unit is the therapist's
+where the therapist has enough of it, else the assistant's above the de minimis share, as an untimed
+code is.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentLine
 
 DE_MINIMIS = "assistant_de_minimis"
+FINAL_UNIT = "therapist_part_of_final_unit"
 METHOD = "cms_8_minute"
 
 
@@ -33,20 +34,31 @@ def assistant_units(line: "TreatmentLine", tables: Tables) -> AssistantUnits | N
     minutes, assistant = line.evidence.minutes, line.evidence.assistant_minutes
     share = tables.therapy_figures.on(on).get(DE_MINIMIS)
     method = tables.unit_methods.on(on).get(METHOD)
+    final = tables.therapy_figures.on(on).get(FINAL_UNIT)
     if minutes is None or assistant is None or units is None or share is None or method is None:
         return None
     if assistant > minutes.value:
         return None
     if line.is_timed:
-        return split_units(units, minutes.value - assistant, assistant, method, share.amount)
+        therapist = minutes.value - assistant
+        least = int(final.amount) if final else None
+        return split_units(units, therapist, assistant, method, share.amount, least)
     more_than_share = assistant > share.amount * minutes.value
     return AssistantUnits(units, 0) if more_than_share else AssistantUnits(0, units)
 
 
 def split_units(
-    units: int, therapist: int, assistant: int, method: UnitMethod, share: Decimal
+    units: int,
+    therapist: int,
+    assistant: int,
+    method: UnitMethod,
+    share: Decimal,
+    final_unit_minutes: int | None,
 ) -> AssistantUnits | None:
-    """Units of a timed code from the minutes of each; None where they do not fit the minutes."""
+    """Units of a timed code from the minutes of each; None where they do not fit the minutes.
+
+    With `final_unit_minutes` of it the therapist has the last unit; None where that does not hold.
+    """
     if not assistant or not therapist:
         return AssistantUnits(units, 0) if assistant else AssistantUnits(0, units)
     mine, rest_mine = divmod(therapist, method.minutes_per_unit)
@@ -55,9 +67,9 @@ def split_units(
     match units - mine - theirs:
         case 0:
             return AssistantUnits(theirs, mine)
-        case 1 if rest_mine >= least:
+        case 1 if final_unit_minutes is not None and rest_mine >= final_unit_minutes:
             return AssistantUnits(theirs, mine + 1)
-        case 1 if rest_theirs >= least or rest_theirs > share * (rest_mine + rest_theirs):
+        case 1 if rest_theirs > share * (rest_mine + rest_theirs):
             return AssistantUnits(theirs + 1, mine)
         case 1:
             return AssistantUnits(theirs, mine + 1)

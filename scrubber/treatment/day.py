@@ -17,8 +17,9 @@ from scrubber.treatment.pool import Pool
 from scrubber.treatment.threshold import ThresholdPosition
 
 DayKey = tuple[str, ...]
-ASSISTANT_ROLES = frozenset({"PTA", "OTA", "SLPA"})
-"""Roles of nucc/therapy_taxonomy that work under a therapist's number."""
+ASSISTANT_ROLES = frozenset({"PTA", "OTA"})
+"""Roles of nucc/therapy_taxonomy that work under a therapist's number. Of speech-language
+assistants it is not confirmed that Medicare knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,16 @@ class TreatmentLine:
         known = tables.modifiers.on(self.line.service_date)
         return [m for m in self.line.used_modifiers if m in known and known[m].role == role]
 
-    def assistant_modifier(self, tables: Tables) -> str:
-        """CQ or CO, as the line's discipline has it; empty where it has none or is not settled."""
+    def assistant_modifiers(self, tables: Tables) -> list[str]:
+        """CQ or CO, as the line's discipline has it (under a speech plan neither); both where the
+        discipline is not settled."""
         known = tables.modifiers.on(self.line.service_date)
         mine = known.get(self.discipline_modifier)
-        return next(
-            (
-                row.modifier
-                for row in known.values()
-                if mine and row.role == "assistant" and row.discipline == mine.discipline
-            ),
-            "",
-        )
+        return [
+            row.modifier
+            for row in known.values()
+            if row.role == "assistant" and (mine is None or row.discipline == mine.discipline)
+        ]
 
     @property
     def rendered_by_assistant(self) -> bool:

@@ -1,5 +1,6 @@
 """What the lines of a file say of each other: time booked twice, visits counted, notes repeated."""
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -131,7 +132,7 @@ class FileHistory:
         return bisect_left(self._visits[course], day) + 1 if course and day else 0
 
     def _same_note(self, claim: Claim, line: ServiceLine, evidence: LineEvidence) -> str:
-        words = evidence.note.upper().split()
+        words = re.findall(r"\w+", evidence.note.upper())
         if len(words) < WORDS or line.service_date is None:
             return ""
         key = blake2b("\0".join([*patient_key(claim), *words]).encode(), digest_size=12).digest()

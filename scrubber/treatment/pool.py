@@ -87,11 +87,17 @@ class Pool(Generic[T]):
         """The line's units by each reading."""
         return [reading.units[line.line.sv1.offset] for reading in self.readings]
 
-    def told(self, line: T) -> str:
-        """The units that the line's minutes support: `2`, or `1 or 2` where there is a choice."""
+    def due_at_most(self, line: T) -> int:
+        """The line's units by the method that gives the least, if the therapist's choice goes for
+        it."""
+        return min(reading.most(line.line.sv1.offset) for reading in self.readings)
+
+    def told(self, line: T, of_readings: Callable[[Iterable[int]], int] = max) -> str:
+        """The units that the line's minutes support, by the method that gives the most (or the
+        least, with min): `2`, or `1 or 2` where there is a choice."""
         at = line.line.sv1.offset
-        fewest = max(reading.fewest(at) for reading in self.readings)
-        most = max(reading.most(at) for reading in self.readings)
+        fewest = of_readings(reading.fewest(at) for reading in self.readings)
+        most = of_readings(reading.most(at) for reading in self.readings)
         return str(most) if fewest == most else f"{fewest} or {most}"
 
     def is_over(self, line: T) -> bool:

@@ -1,8 +1,8 @@
 """Where each line stands against the year's therapy threshold (KX)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -81,9 +81,15 @@ class ThresholdBook:
         set, the amount used may hold it already: a replacement then counts only at the most, and a
         void one is taken from the estimate alone.
         """
-        counted = [line for day in days for line in _counted_lines(day, tables)]
+        days = list(days)
+        superseded, of_originals_in_set = _superseded(days)
+        counted = [
+            line
+            for day in days
+            for part in _parted(day, superseded)
+            for line in _counted_lines(part, tables)
+        ]
         counted.sort(key=lambda item: item.line.line.sv1.offset)
-        superseded, of_originals_in_set = _superseded(counted)
         positions = {}
         for item in counted:
             claim, offset = item.line.claim, item.line.line.sv1.offset
@@ -125,20 +131,28 @@ class _Counted(NamedTuple):
     published: bool
 
 
-def _superseded(counted: Sequence[_Counted]) -> tuple[set[int], set[int]]:
+def _superseded(days: Iterable["TreatmentDay"]) -> tuple[set[int], set[int]]:
     """The claims that a later one of the same patient and number replaces or takes back, and the
     later ones; by the offset of CLM."""
+    claims = {line.claim.clm.offset: line.claim for day in days for line in day.lines}
     last: dict[tuple[str, str], int] = {}
     superseded, later = set(), set()
-    for item in counted:
-        claim = item.line.claim
+    for offset, claim in sorted(claims.items()):
         key = (claim.subscriber.member_id.upper(), claim.claim_id)
-        before = last.get(key, claim.clm.offset)
-        if before != claim.clm.offset and (claim.is_replacement or claim.is_void):
-            superseded.add(before)
-            later.add(claim.clm.offset)
-        last[key] = claim.clm.offset
+        if key in last and (claim.is_replacement or claim.is_void):
+            superseded.add(last[key])
+            later.add(offset)
+        last[key] = offset
     return superseded, later
+
+
+def _parted(day: "TreatmentDay", superseded: set[int]) -> list["TreatmentDay"]:
+    """The day as it stands, and apart from it the lines of claims that no longer do: the same
+    service must not be reckoned as a further unit of itself."""
+    parts: dict[bool, list[TreatmentLine]] = defaultdict(list)
+    for line in day.lines:
+        parts[line.claim.clm.offset in superseded].append(line)
+    return [replace(day, lines=tuple(lines)) for lines in parts.values()]
 
 
 def _counted_lines(day: "TreatmentDay", tables: Tables) -> list[_Counted]:

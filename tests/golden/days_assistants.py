@@ -210,9 +210,9 @@ ON_THE_LINE = [
     Day(
         "more minutes by the assistant than in all",
         (L("97530", minutes=15, assistant=20),),
-        SPLIT,
+        (flagged(0, "CL102"), unknown(1, "TH104")),
         why="the log contradicts itself",
-        reading="told by TH206; the minutes of the line stand for its units",
+        reading="settled: a row that contradicts itself is not used at all, its minutes neither",
     ),
     Day(
         "all four slots are taken",
@@ -250,6 +250,7 @@ ON_THE_LINE = [
     Day(
         "functional tasks under a speech plan",
         (alone("97530", "GN"),),
+        (flagged(1, "TH208", "info"),),
         taxonomy=SLP,
         why="CMS has no modifier for speech-language assistants",
     ),

@@ -189,8 +189,9 @@ MUE = [
     Day(
         "a hot pack, Medicare",
         (L("97010"),),
-        (held(1, "TH107"),),
+        (flagged(1, "TH107", "warning"),),
         why="MUE 97010: 0 in Medicare (status B, never paid apart)",
+        reading="settled: 0 is coverage and no count of units; it is told and holds no claim",
     ),
     Day(
         "a hot pack, Medicaid",
@@ -201,7 +202,7 @@ MUE = [
     Day(
         "unattended stimulation, Medicare",
         (L("97014"),),
-        (held(1, "TH107"),),
+        (flagged(1, "TH107", "warning"),),
         why="MUE 97014: 0 in Medicare (status I, G0283 instead)",
     ),
     Day(

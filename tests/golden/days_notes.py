@@ -186,8 +186,13 @@ CLONES = [
     Day(
         "thin and copied",
         (
-            L("97530", minutes=15, note="Tolerated well."),
-            L("97530", minutes=15, note="tolerated  well", claim="C2"),
+            L("97530", minutes=15, note="Therapeutic activities completed, tolerated well."),
+            L(
+                "97530",
+                minutes=15,
+                note="therapeutic activities completed - tolerated well",
+                claim="C2",
+            ),
         ),
         (*THIN, flagged(2, "TH501"), *CLONED),
         claims=(LATER,),

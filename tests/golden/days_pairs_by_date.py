@@ -140,7 +140,7 @@ NCCI_PAIRS = [
     Day(
         "speech and functional tasks by one speech-language pathologist",
         (L("92507", "GN"), L("97530", "GN", minutes=15)),
-        (flagged(2, "TH301"),),
+        (flagged(2, "TH208", "info"), flagged(2, "TH301")),
         taxonomy=SLP,
         why="NCCI 92507/97530, 1",
     ),

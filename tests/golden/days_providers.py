@@ -49,9 +49,10 @@ MODIFIER_FOR_CODE = [
         "97530",
         "GN",
         SLP,
-        why="therapy code list: GP, GO or GN",
-        reading="the NCCI manual forbids it only beside 92507, 92508 and 92526, which TH301 tells; "
-        "by itself it is not warned of",
+        (flagged(1, "TH208", "info"),),
+        why="therapy code list: GP, GO or GN; RULES section 2 asks for a warning",
+        reading="settled: what the NCCI manual forbids is the pair with 92507, 92508 and 92526, "
+        "which TH301 tells; by itself it is told and asks nothing",
     ),
     line(
         "97153",

@@ -1,7 +1,7 @@
 """The same note stands for another date of the patient.
 
 A note that repeats an earlier one word for word documents neither day: reviewers take it as copied.
-Upper and lower case and spacing make no difference; notes of a few words are not compared.
+Case, spacing and punctuation make no difference; notes of a few words are not compared.
 """
 
 from scrubber.rules.kit import (

@@ -106,8 +106,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         missing = [kind for kind in ELEMENTS if kind in expected - shown]
         reasons = _reasons(phrases, missing)
         if missing or reasons:
-            lacks = listed([ELEMENTS[kind] for kind in missing])
-            message = f"the note does not show {lacks}" if missing else "the note is weak"
+            elements = [ELEMENTS[kind] for kind in missing]
+            message = f"the note does not show {listed(elements)}" if elements else "a weak note"
             finding = found(line, line.line.procedure_place, message)
             yield finding.because(*reasons, f"note in {line.evidence.statement}")
 

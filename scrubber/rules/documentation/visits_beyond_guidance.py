@@ -63,17 +63,17 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each discipline of a day that reaches a mark."""
     figures = tables.therapy_figures.on(day.date)
     report, need = figures.get(PROGRESS_REPORT), figures.get(CONTINUED_NEED)
-    told: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for line in day.therapy_lines:
-        visit = line.history.visit
-        if not visit or line.discipline_modifier in told:
+        visit, discipline = line.history.visit, line.discipline_modifier
+        if not visit:
             continue
-        if report and visit % int(report.amount) == 0:
-            told.add(line.discipline_modifier)
-            message = f"{_ordinal(visit)}: a progress report is due"
-            yield _told(line, message, report)
-        elif need and line.line.procedure == need.procedure and visit > need.amount:
-            told.add(line.discipline_modifier)
+        if report and visit % int(report.amount) == 0 and (discipline, "report") not in told:
+            told.add((discipline, "report"))
+            yield _told(line, f"{_ordinal(visit)}: a progress report is due", report)
+        noted = need and line.line.procedure == need.procedure and visit > need.amount
+        if need and noted and (discipline, "need") not in told:
+            told.add((discipline, "need"))
             message = f"{_ordinal(visit)}: does the record show the continued need?"
             yield _told(line, message, need).at(Severity.INFO)
 

@@ -3,7 +3,8 @@
 CMS publishes the most units that it expects (MUE). By indicator 1 each line is judged by itself; by
 2 and 3 all lines of the day by one provider add up, and all of them are denied. Under 3 a denial
 can be appealed with the record, under 2 it cannot. Splitting a service over lines or days changes
-nothing about what was done, so the claim is held for a person.
+nothing about what was done, so the claim is held for a person. A limit of 0 says that Medicare does
+not pay the code apart; that is only told.
 """
 
 from collections.abc import Sequence
@@ -13,12 +14,14 @@ from scrubber.rules.kit import (
     Finding,
     Findings,
     Given,
+    Severity,
     Source,
     Tables,
     TreatmentDay,
     TreatmentLine,
     UnitLimit,
     count,
+    flags,
     found,
     holds,
     listed,
@@ -62,7 +65,13 @@ INDICATORS = {
             given=Given(claim_filing="MC"),
             name="Medicaid's own table: the line by itself",
         ),
+        flags("SV1*HC:97014:GP*30*UN*1***1~", name="a code of which Medicare takes no unit"),
         passes("SV1*HC:97530:GP*300*UN*6***1~", name="6 units are the most"),
+        passes(
+            "SV1*HC:97014:GP*30*UN*1***1~",
+            given=Given(claim_filing="CI"),
+            name="what Medicare does not take, another payer may",
+        ),
         passes(
             "SV1*HC:97530:GP*350*UN*7***1~",
             given=Given(minutes=(75,)),
@@ -84,10 +93,11 @@ INDICATORS = {
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line of a procedure that is over the limit."""
     limits = tables.mue.on(day.date)
+    assumed = day.payer.unit_limits.startswith("like_")
     for lines_of in day.by_provider_and_procedure():
         for procedure, lines in lines_of.items():
-            limit = limits.get((day.payer.unit_limits, procedure))
-            if limit is None:
+            limit = limits.get((day.payer.unit_limits.removeprefix("like_"), procedure))
+            if limit is None or (assumed and not limit.units):
                 continue
             total = sum(line.line.units or 0 for line in lines)
             for line in lines:
@@ -114,4 +124,6 @@ def _over(
     if limit.per_day and len(lines) > 1:
         on = [f"claim {each.claim.claim_id} line {each.line.number}" for each in lines]
         finding = finding.because(f"billed on {listed(on)}")
+    if not limit.units:
+        return finding.because("0: not paid apart, or another code is wanted").at(Severity.WARNING)
     return finding.held()

@@ -43,7 +43,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     for line in day.therapy_lines:
         if not line.discipline_modifier:
             continue
-        fitting = line.assistant_modifier(tables)
+        fitting = "".join(line.assistant_modifiers(tables))
         for stated in dict.fromkeys(line.used_with_role("assistant", tables)):
             if stated != fitting:
                 place = line.line.modifier_place(stated)

@@ -2,7 +2,8 @@
 
 Where an assistant gave more than a tenth of a service apart from the therapist, Medicare pays 85
 percent and wants CQ (under a PT plan) or CO (under an OT plan). Of a timed code each unit is looked
-at: whole quarter hours are whose they are, the last unit is the therapist's from 8 minutes on.
+at: whole quarter hours are whose they are; from 2022 the last unit is the therapist's who has 8
+minutes of it.
 Adding the modifier lowers what is paid, so recorded assistant minutes are enough. Units with and
 without it belong on two lines: splitting one is left to a person.
 """
@@ -21,6 +22,7 @@ from scrubber.rules.kit import (
     count,
     flags,
     found,
+    listed,
     passes,
     rule,
 )
@@ -71,6 +73,22 @@ WITH_CQ = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
             name="one unit each: two lines",
         ),
         flags(LINE, given=Given(assistant_minutes=(15,)), name="the line's minutes are missing"),
+        flags(
+            "SV1*HC:97530*100*UN*2***1~",
+            given=Given(taxonomy="208100000X", minutes=(30,), assistant_minutes=(30,)),
+            name="CQ or CO depends on a plan of care that is not known",
+        ),
+        corrects(
+            "SV1*HC:97530:GP*50*UN*1***1~",
+            "SV1*HC:97530:GP:CQ*50*UN*1***1~",
+            given=Given(date="20211231", minutes=(13,), assistant_minutes=(5,)),
+            name="until 2021 the therapist's 8 minutes did not settle the last unit",
+        ),
+        passes(
+            "SV1*HC:97530:GP*50*UN*1***1~",
+            given=Given(date="20220101", minutes=(13,), assistant_minutes=(5,)),
+            name="from 2022 they do",
+        ),
         passes(
             "SV1*HC:97150:GP*40*UN*1***1~",
             given=Given(minutes=(40,), assistant_minutes=(4,)),
@@ -106,9 +124,10 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         return
     for line in day.therapy_lines:
         given = line.evidence.assistant_minutes
-        modifier = line.assistant_modifier(tables)
-        if not given or not modifier or line.used_with_role("assistant", tables):
+        modifiers = line.assistant_modifiers(tables)
+        if not given or not modifiers or line.used_with_role("assistant", tables):
             continue
+        modifier = listed(modifiers, "or")
         finding = found(line, line.line.next_modifier_place, f"lacks {modifier}").because(
             f"{count(given, 'assistant minute')}: {line.evidence.statement}"
         )
@@ -116,6 +135,9 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         units = assistant_units(line, tables)
         if minutes is None:
             yield finding.because("the minutes of the whole service are not on record")
+        elif len(modifiers) > 1:
+            if units is None or units.with_assistant:
+                yield finding.because("whose plan of care it is has to be settled first")
         elif units is None:
             yield finding.because(
                 f"of {count(minutes.value, 'minute')}: whose units they are is not clear"

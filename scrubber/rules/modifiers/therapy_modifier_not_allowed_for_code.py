@@ -2,8 +2,8 @@
 
 Evaluations belong to one discipline: physical therapy's take GP alone, occupational therapy's GO,
 speech-language pathology's GN; with another modifier the payer returns the line. For other codes a
-discipline that they are not usually given under is only a warning. Code or modifier is wrong, and a
-person must say which.
+discipline that they are not usually given under is only a warning, and where it is possible but
+doubtful only told. Code or modifier is wrong, and a person must say which.
 """
 
 from scrubber.rules.kit import (
@@ -43,9 +43,14 @@ from scrubber.rules.kit import (
         ),
         flags("SV1*HC:92523:GP*100*UN*1***1~", name="a speech evaluation with GP"),
         flags("SV1*HC:97140:GN*45*UN*1***1~", name="a code that is not usual under that plan"),
-        flags("SV1*HC:97153:GP*100*UN*1***1~", name="a code of no therapy discipline"),
+        flags(
+            "SV1*HC:97530:GN*100*UN*2***1~",
+            given=rendering("235Z00000X"),
+            name="possible under a speech plan, and doubtful",
+        ),
         passes("SV1*HC:97161:GP*100*UN*1***1~", name="a PT evaluation with GP"),
         passes("SV1*HC:97530:GO*100*UN*2***1~", name="a code of several disciplines"),
+        passes("SV1*HC:97153:GP*100*UN*1***1~", name="nothing is known of the code's disciplines"),
         passes("SV1*HC:97161*100*UN*1***1~", name="a missing modifier is another rule's finding"),
         passes("SV1*HC:97161:GP:GO*100*UN*1***1~", name="two of them are another rule's finding"),
     ],
@@ -54,15 +59,23 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line whose one discipline modifier its code does not take."""
     for line in day.therapy_lines:
         stated = set(line.disciplines)
-        if line.code is None or len(stated) != 1 or stated <= set(line.code.allowed_modifiers):
+        if line.code is None or len(stated) != 1 or not line.code.allowed_modifiers:
             continue
+        usual = [
+            modifier
+            for modifier in line.code.allowed_modifiers
+            if modifier not in line.code.doubtful_modifiers
+        ]
         (modifier,) = stated
-        modifiers = list(line.code.allowed_modifiers)
-        allowed = listed(modifiers, "or") if modifiers else "no discipline modifier"
+        if modifier in usual:
+            continue
+        allowed = listed(usual, "or")
         place = line.line.modifier_place(modifier)
         if line.code.only_modifier:
             message = f"{line.line.procedure} takes {allowed} alone, not {modifier}"
             yield found(line, place, message).because(line.code.source)
         else:
             message = f"{line.line.procedure} is not usual under {modifier}"
-            yield found(line, place, message).because(f"usual: {allowed}").at(Severity.WARNING)
+            doubtful = modifier in line.code.doubtful_modifiers
+            severity = Severity.INFO if doubtful else Severity.WARNING
+            yield found(line, place, message).because(f"usual: {allowed}").at(severity)

@@ -73,13 +73,13 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         if not pool.readings or not all(pool.billed(r) < r.total for r in pool.readings):
             continue
         for line in pool.lines:
-            units, minutes, due = line.line.units, line.evidence.minutes, min(pool.due(line))
+            units, minutes, due = line.line.units, line.evidence.minutes, pool.due_at_most(line)
             if units is None or minutes is None or units >= due:
                 continue
             finding = found(
                 line,
                 line.line.quantity_place,
-                f"bills {count(units, 'unit')}, and the minutes support {due}",
+                f"bills {count(units, 'unit')}, and the minutes support {pool.told(line, min)}",
             ).because(f"{count(minutes.value, 'minute')}: {minutes.source}")
             finding = finding.costing(worth_of_units(day, line, due, tables))
             if obstacle := _obstacle(pool):
