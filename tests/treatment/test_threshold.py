@@ -9,9 +9,15 @@ import pytest
 from scrubber import ScrubResult, scrub
 from scrubber.evidence import TherapyUsed, UsedAmount
 from scrubber.tables import load_tables
-from scrubber.treatment import Standing, ThresholdBook, ThresholdPosition
+from scrubber.treatment import (
+    Standing,
+    ThresholdBook,
+    ThresholdPosition,
+    build_day,
+    group_by_day,
+)
 from tests.edi import ClaimText, billing_provider, envelope, header, one_claim, subscriber
-from tests.treatment.days import OT, SLP, days_in, file_of, rendered_by, sv1
+from tests.treatment.days import OT, SLP, claims_in, days_in, file_of, rendered_by, sv1
 
 TABLES = load_tables()
 MEMBER = "1EG4TE5MK73"
@@ -228,3 +234,91 @@ def test_medicare_allows_no_more_than_is_charged() -> None:
 
 def test_a_line_without_a_published_amount_cannot_pass_by_more_than_its_charge() -> None:
     assert standings(claim(sv1("97799", charge=50)), used("0")) == ["below"]
+
+
+def of_claims(*claims: ClaimText) -> str:
+    """A file with these claims of one patient."""
+    return file_of(subscriber(), *map(str, claims))
+
+
+def line_of(claim_id: str, day: str = "10", frequency: str = "1", units: int = 1) -> ClaimText:
+    """A claim in March 2025 with 97530: 34.61 for a first unit, 24.58 for a further one."""
+    line = sv1("97530", units=units, charge=500)
+    return ClaimText([line], claim_id=claim_id, date=f"202503{day}", frequency=frequency)
+
+
+def run_positions(text: str, *amounts: UsedAmount) -> list[ThresholdPosition]:
+    """The positions in the order of the file, void claims taken in as the engine does."""
+    claims = claims_in(text)
+    days = [
+        build_day(
+            [(claims[claim], claims[claim].lines[line]) for claim, line in places],
+            False,
+            {},
+            {},
+            {},
+            TABLES,
+        )
+        for void in (False, True)
+        for places in group_by_day(claims, void=void).values()
+    ]
+    found = ThresholdBook(TherapyUsed(amounts)).positions(days, TABLES)
+    return [found[offset] for offset in sorted(found)]
+
+
+def earlier(found: Sequence[ThresholdPosition]) -> list[str]:
+    return [str(position.earlier.estimate) for position in found]
+
+
+def test_a_replacement_stands_for_its_original_of_the_file() -> None:
+    text = of_claims(line_of("C1"), line_of("C1", frequency="7", units=2), line_of("C2", "12"))
+    found = run_positions(text, used("100"))
+    assert earlier(found) == ["0", "0", "59.19"]
+    assert [str(position.allowed.estimate) for position in found] == ["34.61", "59.19", "34.61"]
+
+
+def test_a_void_claim_takes_its_original_of_the_file_back() -> None:
+    text = of_claims(line_of("C1"), line_of("C1", frequency="8"), line_of("C2", "12"))
+    assert earlier(run_positions(text, used("100"))) == ["0", "0"]
+
+
+def test_a_replacement_of_an_earlier_file_may_be_in_the_amount_used_already() -> None:
+    text = of_claims(line_of("C1", frequency="7"), line_of("C2", "12"))
+    found = run_positions(text, used("2350"))
+    assert earlier(found) == ["0", "0"]
+    assert [str(position.earlier.at_most) for position in found] == ["0", "44.62"]
+    # 2,350 and two units of 34.61 would be over; the first may be counted twice.
+    assert [position.standing for position in found] == ["below", "may be over"]
+
+
+def test_a_void_claim_of_an_earlier_file_lowers_the_estimate_alone() -> None:
+    text = of_claims(line_of("C1", frequency="8"), line_of("C2", "12"))
+    (found,) = run_positions(text, used("2400"))
+    assert (found.earlier.estimate, found.earlier.at_most) == (Decimal("-34.61"), Decimal(0))
+    assert found.standing is Standing.MAYBE_OVER
+
+
+def test_another_patients_claim_of_that_number_is_not_the_original() -> None:
+    text = file_of(
+        subscriber(member="2AB1CD2EF34"),
+        str(line_of("C1")),
+        subscriber(hl=3),
+        str(line_of("C1", frequency="7")),
+    )
+    assert str(run_positions(text, used("100"))[1].allowed.estimate) == "0"
+
+
+def test_the_review_threshold_is_there_whatever_is_known_of_the_other() -> None:
+    (position,) = positions(claim(sv1("97530"), on="20270310"))
+    assert position is not None
+    assert position.threshold is None
+    assert position.review is not None
+    assert position.review.amount == 3000
+
+
+def test_a_named_locality_bounds_itself() -> None:
+    tables = load_tables(locality="AK-01")
+    days = days_in(claim(sv1("97530")), tables=tables)
+    (found,) = ThresholdBook(TherapyUsed([used("2366.79")])).positions(days, tables).values()
+    assert (found.allowed.estimate, found.allowed.at_most) == (Decimal("43.22"), Decimal("43.22"))
+    assert (found.standing, found.prices) == (Standing.OVER, "AK-01 prices")
