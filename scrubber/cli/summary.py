@@ -17,9 +17,10 @@ from scrubber.wording import count
 ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
 MODIFIER = "SV101-"
 NAMED_CLAIMS = 4
+TOLD_IN_FULL = 2
 NEXT = (
     "Next: settle what is left, in the treatment log, with --attest or in your own system, and run "
-    "this again with --overwrite."
+    "this again{}."
 )
 HELD = "The corrected file still has the held claims in it: take them out before it goes."
 
@@ -62,7 +63,7 @@ def print_summary(
     if digest.held and outputs:
         console.print(Text(HELD, style="bold red"))
     if digest.needs_person:
-        console.print(Text(NEXT, style="bold"))
+        console.print(Text(NEXT.format(" with --overwrite" if outputs else ""), style="bold"))
 
 
 def _section(console: Console, title: str, style: str, groups: dict[str, Group]) -> None:
@@ -125,6 +126,8 @@ def _told(console: Console, digest: Digest) -> None:
         console.print()
         console.print(Text(f"For your information: {_lines_of(group)} ({code})", style="bold"))
         console.print(_indented(2, Text(rule.summary)))
+        for item in group.items[:TOLD_IN_FULL]:
+            _item(console, item)
 
 
 def _lines_of(group: Group) -> str:

@@ -22,6 +22,10 @@ class TimeBlock:
         """Whether a minute lies in both; a block may start when another ends."""
         return self.start < other.end and other.start < self.end
 
+    def shared_with(self, other: "TimeBlock") -> "TimeBlock":
+        """The time that two overlapping blocks share."""
+        return TimeBlock(max(self.start, other.start), min(self.end, other.end))
+
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 

@@ -17,13 +17,13 @@ from scrubber.rules.examples import (
 from scrubber.rules.subjects import ReviewedClaim, Unplaced
 from scrubber.tables import Tables, TherapyFigure, UnitLimit
 from scrubber.treatment import (
-    AssistantUnits,
     EditedPair,
     Pool,
     Standing,
     ThresholdPosition,
     TreatmentDay,
     TreatmentLine,
+    assistant_reduction,
     assistant_units,
     edit_has_ended,
     edited_pairs,
@@ -40,7 +40,6 @@ __all__ = [
     "MINUTES",
     "NO_UNIT",
     "UNITS",
-    "AssistantUnits",
     "ControlCheck",
     "ControlFault",
     "Denial",
@@ -62,6 +61,7 @@ __all__ = [
     "UnmatchedRow",
     "Unplaced",
     "amount",
+    "assistant_reduction",
     "assistant_units",
     "cannot_tell",
     "corrects",
@@ -80,6 +80,7 @@ __all__ = [
     "rule",
     "with_units",
     "worth_of_units",
+    "year_told",
 ]
 
 
@@ -115,16 +116,22 @@ def with_units(finding: Finding, line: TreatmentLine, units: int) -> Finding:
 
 def position_told(position: ThresholdPosition) -> list[str]:
     """A line's place against the threshold, as evidence: figures, sources and how sure it is."""
-    used, allowed, threshold = position.used, position.allowed, position.threshold
-    told = [
+    threshold = position.threshold
+    told = year_told(position)
+    if threshold:
+        told.append(f"{position.standing}: {position.total:,.2f} against {threshold.amount:,.2f}")
+    if position.standing is Standing.MAYBE_OVER:
+        told.append("where a locality pays more, or up to the charge, it would be over")
+    return told
+
+
+def year_told(position: ThresholdPosition) -> list[str]:
+    """What a line's year has come to, as evidence: the amount used, earlier lines, this one."""
+    used, allowed = position.used, position.allowed
+    return [
         used.told if used else f"therapy used ({position.pool}): not on record",
         f"earlier lines of this file: {position.earlier.estimate:,.2f}",
         f"this line: {allowed.estimate:,.2f} allowed, {position.prices} estimate"
         if position.published
         else f"this line: no published amount; at most its charge, {allowed.at_most:,.2f}",
     ]
-    if threshold:
-        told.append(f"{position.standing}: {position.total:,.2f} against {threshold.amount:,.2f}")
-    if position.standing is Standing.MAYBE_OVER:
-        told.append("where a locality pays more, or up to the charge, it would be over")
-    return told

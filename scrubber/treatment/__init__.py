@@ -10,7 +10,7 @@ from scrubber.treatment.day import (
     group_by_day,
     open_days,
 )
-from scrubber.treatment.fees import Allowed, day_amounts, worth_of_units
+from scrubber.treatment.fees import Allowed, assistant_reduction, day_amounts, worth_of_units
 from scrubber.treatment.history import Booking, FileHistory, LineHistory
 from scrubber.treatment.notes import phrase_kinds, phrases_in
 from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs
@@ -34,6 +34,7 @@ __all__ = [
     "TreatmentDay",
     "TreatmentLine",
     "allocate",
+    "assistant_reduction",
     "assistant_units",
     "build_day",
     "day_amounts",

@@ -163,6 +163,18 @@ def worth_of_units(
     return abs(totals[0] - totals[1])
 
 
+def assistant_reduction(
+    day: "TreatmentDay", line: "TreatmentLine", units: int, tables: Tables
+) -> Decimal | None:
+    """By how much the payment of so many of the line's units falls once an assistant's modifier
+    stands on it, in dollars allowed; None where Medicare publishes no fee."""
+    share = tables.therapy_figures.on(day.date).get(ASSISTANT_PAYMENT)
+    allowed = day_amounts(day, tables).get(line.line.sv1.offset)
+    if share is None or allowed is None or not line.line.units:
+        return None
+    return _dollars(allowed.estimate * (WHOLE - share.amount) * units / line.line.units)
+
+
 def _units(day: "TreatmentDay", tables: Tables) -> dict[int, Units]:
     if day.date is None:
         return {}

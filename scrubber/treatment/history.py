@@ -36,6 +36,15 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """An earlier booking that a line runs into, and the time that they share."""
+
+    therapist: str
+    shared: TimeBlock
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
 class LineHistory:
     """What earlier lines of the file, and the other days of its patient, say of a line.
 
@@ -44,7 +53,7 @@ class LineHistory:
     provider (0: not counted). `same_note`: the earlier line of another date with the same note.
     """
 
-    overlaps: tuple[Booking, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
     visit: int = 0
     same_note: str = ""
 
@@ -100,7 +109,7 @@ class FileHistory:
 
     def _overlaps(
         self, claim: Claim, line: ServiceLine, evidence: LineEvidence, tables: Tables
-    ) -> tuple[Booking, ...]:
+    ) -> tuple[Overlap, ...]:
         """Earlier bookings that the line's one-on-one time runs into; from here on it is booked.
 
         An assistant works under the therapist's number: where one helped and the log does not say
@@ -110,7 +119,7 @@ class FileHistory:
         assert on is not None
         if not tables.therapy_codes.on(on)[line.hcpcs].timed or line.spans_days:
             return ()
-        found: dict[Booking, None] = {}
+        found: dict[Overlap, None] = {}
         for booked in evidence.booked:
             therapist = booked.therapist_npi or claim.rendering_of(line).npi
             if not therapist or (booked.with_assistant and not booked.therapist_npi):
@@ -118,8 +127,11 @@ class FileHistory:
             booking = Booking(
                 claim.claim_id, line.number, line.procedure, patient_key(claim), booked.block
             )
-            found |= dict.fromkeys(self._schedules[therapist, on].book(booking))
-        return tuple(other for other in found if not _same_service(other, claim, line, evidence))
+            for other in self._schedules[therapist, on].book(booking):
+                if not _same_service(other, claim, line, evidence):
+                    shared = booking.block.shared_with(other.block)
+                    found[Overlap(therapist, shared, other)] = None
+        return tuple(found)
 
     def _count_visit(self, course: tuple[str, ...] | None, day: date | None) -> None:
         if course and day:

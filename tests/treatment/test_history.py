@@ -55,14 +55,16 @@ def two_patients(*lines: str, **second: str) -> list[Claim]:
 
 
 def overlaps(found: Sequence[LineHistory]) -> list[list[tuple[str, str]]]:
-    return [[(other.claim_id, other.line) for other in line.overlaps] for line in found]
+    return [[(o.booking.claim_id, o.booking.line) for o in line.overlaps] for line in found]
 
 
 def test_a_therapist_who_treats_two_patients_at_once_is_told_on_the_later_line() -> None:
     claims = two_patients(sv1("97530"), sv1("97110"))
     found = histories(claims, booked("10:00-10:30"), booked("10:29-10:45"))
     assert overlaps(found) == [[], [("C1", "1")]]
-    assert found[1].overlaps[0].where == "claim C1 line 1, 97530 10:00-10:30"
+    (overlap,) = found[1].overlaps
+    assert overlap.booking.where == "claim C1 line 1, 97530 10:00-10:30"
+    assert (str(overlap.shared), overlap.therapist) == ("10:29-10:30", RENDERING_NPI)
 
 
 @pytest.mark.parametrize(

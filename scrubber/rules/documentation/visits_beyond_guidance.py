@@ -85,5 +85,5 @@ def _ordinal(visit: int) -> str:
 def _told(line: TreatmentLine, message: str, figure: TherapyFigure) -> Finding:
     doubt = "" if figure.confirmed else ", unconfirmed"
     return found(line, line.line.procedure_place, message).because(
-        f"mark: {figure.amount} treatment days ({figure.source}{doubt})"
+        f"asked for after {figure.amount} treatment days: {figure.source}{doubt}"
     )

@@ -103,24 +103,19 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             for line in lines:
                 billed = total if limit.per_day else line.line.units or 0
                 if billed > limit.units:
-                    yield _over(line, limit, billed, lines, tables)
+                    yield _over(line, limit, billed, lines)
 
 
 def _over(
-    line: TreatmentLine,
-    limit: UnitLimit,
-    billed: int,
-    lines: Sequence[TreatmentLine],
-    tables: Tables,
+    line: TreatmentLine, limit: UnitLimit, billed: int, lines: Sequence[TreatmentLine]
 ) -> Finding:
     where = "the day" if limit.per_day else "the line"
-    release = tables.sources[tables.mue.name].release
     finding = found(
         line,
         line.line.quantity_place,
         f"{where} bills {count(billed, 'unit')} of {line.line.procedure}, and {limit.units} are "
         "the most that is taken",
-    ).because(f"{limit.source} (table: {release})", INDICATORS[limit.adjudication_indicator])
+    ).because(limit.source, INDICATORS[limit.adjudication_indicator])
     if limit.per_day and len(lines) > 1:
         on = [f"claim {each.claim.claim_id} line {each.line.number}" for each in lines]
         finding = finding.because(f"billed on {listed(on)}")

@@ -11,6 +11,7 @@ from scrubber.rules.kit import (
     Source,
     Tables,
     TreatmentDay,
+    TreatmentLine,
     flags,
     found,
     passes,
@@ -57,4 +58,10 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             yield found(line, line.line.procedure_place, message).because(
                 f"taxonomy {line.rendering.taxonomy}; NPI {line.rendering.npi or 'not given'}",
                 "the line belongs under the supervising therapist",
+                *(f"the treatment log names therapist {npi}" for npi in _others(line)),
             )
+
+
+def _others(line: TreatmentLine) -> list[str]:
+    named = dict.fromkeys(booked.therapist_npi for booked in line.evidence.booked)
+    return [npi for npi in named if npi not in ("", line.rendering.npi)]

@@ -9,14 +9,13 @@ without it belong on two lines: splitting one is left to a person.
 """
 
 from scrubber.rules.kit import (
-    AssistantUnits,
-    Denial,
     Findings,
     Given,
     Source,
     Tables,
     TreatmentDay,
     TreatmentLine,
+    assistant_reduction,
     assistant_units,
     corrects,
     count,
@@ -37,7 +36,6 @@ WITH_CQ = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
     severity="error",
     evidence="minutes and assistant_minutes in the treatment log.",
     figures=["cms/therapy_figures", "cms/unit_methods", "cms/modifiers"],
-    denial=Denial(carc="4", category="A7", status="453"),
     sources=[
         Source("CMS billing examples using CQ/CO modifiers", checked="2026-11-21"),
         Source("SSA 1834(v): 85 percent from 2022-01-01", checked="2026-11-21"),
@@ -128,32 +126,35 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         if not given or not modifiers or line.used_with_role("assistant", tables):
             continue
         modifier = listed(modifiers, "or")
-        finding = found(line, line.line.next_modifier_place, f"lacks {modifier}").because(
-            f"{count(given, 'assistant minute')}: {line.evidence.statement}"
-        )
+        finding = found(line, line.line.next_modifier_place, f"lacks {modifier}")
         minutes = line.evidence.minutes
-        units = assistant_units(line, tables)
+        source = line.evidence.statement
         if minutes is None:
-            yield finding.because("the minutes of the whole service are not on record")
-        elif len(modifiers) > 1:
-            if units is None or units.with_assistant:
-                yield finding.because("whose plan of care it is has to be settled first")
-        elif units is None:
             yield finding.because(
-                f"of {count(minutes.value, 'minute')}: whose units they are is not clear"
+                f"{count(given, 'assistant minute')}: {source}",
+                "the minutes of the whole service are not on record",
             )
-        elif units.without == 0:
-            yield finding.because(_of(line, minutes.value)).append(modifier)
-        elif units.with_assistant:
-            yield finding.because(_of(line, minutes.value), _split(units, modifier))
+            continue
+        finding = finding.because(
+            f"{given} of {count(minutes.value, 'minute')} were an assistant's: {source}"
+        )
+        units = assistant_units(line, tables)
+        if units and not units.with_assistant:
+            continue
+        if units is None:
+            yield finding.because(f"of {_billed(line)} it is not clear which were the assistant's")
+            continue
+        finding = finding.costing(assistant_reduction(day, line, units.with_assistant, tables))
+        if len(modifiers) > 1:
+            yield finding.because("whose plan of care it is has to be settled first")
+        elif units.without:
+            yield finding.because(
+                f"to be split: {count(units.with_assistant, 'unit')} with {modifier}, "
+                f"{units.without} without"
+            )
+        else:
+            yield finding.because(f"that is all of {_billed(line)}").append(modifier)
 
 
-def _of(line: TreatmentLine, minutes: int) -> str:
-    return f"of {count(minutes, 'minute')} and {count(line.line.units or 0, 'unit')}"
-
-
-def _split(units: AssistantUnits, modifier: str) -> str:
-    return (
-        f"to be split: {count(units.with_assistant, 'unit')} with {modifier}, "
-        f"{units.without} without"
-    )
+def _billed(line: TreatmentLine) -> str:
+    return count(line.line.units or 0, "unit")

@@ -73,7 +73,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         place = line.line.modifier_place(modifier)
         if line.code.only_modifier:
             message = f"{line.line.procedure} takes {allowed} alone, not {modifier}"
-            yield found(line, place, message).because(line.code.source)
+            yield found(line, place, message)
         else:
             message = f"{line.line.procedure} is not usual under {modifier}"
             doubtful = modifier in line.code.doubtful_modifiers

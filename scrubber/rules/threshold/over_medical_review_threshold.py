@@ -15,8 +15,8 @@ from scrubber.rules.kit import (
     flags,
     found,
     passes,
-    position_told,
     rule,
+    year_told,
 )
 
 LINE = "SV1*HC:97530:GP:KX*100*UN*2***1~"
@@ -47,4 +47,5 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         if position and position.review and position.total > position.review.amount:
             message = f"is over the medical review threshold of {position.review.amount:,.2f}"
             finding = found(line, line.line.next_modifier_place, message)
-            yield finding.because(*position_told(position), position.review.source)
+            total = f"{position.total:,.2f} with this line"
+            yield finding.because(*year_told(position), total)

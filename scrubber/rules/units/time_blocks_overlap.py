@@ -14,6 +14,7 @@ from scrubber.rules.kit import (
     TreatmentDay,
     flags,
     found,
+    listed,
     passes,
     rule,
 )
@@ -71,9 +72,10 @@ BOTH = "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97110:GP*45*UN*1***1~"
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line whose time earlier lines of the file have already."""
     for line in day.therapy_lines:
-        if line.history.overlaps:
-            blocks = ", ".join(map(str, line.evidence.blocks))
-            message = f"the therapist's time {blocks} is on another line too"
+        overlaps = line.history.overlaps
+        if overlaps:
+            twice = listed(list(dict.fromkeys(str(overlap.shared) for overlap in overlaps)))
+            message = f"the therapist's time {twice} is on another line too"
             yield found(line, line.line.quantity_place, message).because(
-                *(booking.where for booking in line.history.overlaps)
+                *(f"therapist {o.therapist}: also {o.booking.where}" for o in overlaps)
             )
