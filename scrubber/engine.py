@@ -45,7 +45,14 @@ from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
 PROCEDURE_ELEMENT = 1
 MONEY_AND_UNITS = MONEY | {("SV1", 3), ("SV1", 4)}
 SLOTS_TAKEN = "all four modifier slots are taken"
-DAY_STAGES = (Stage.UNITS, Stage.UNBILLED, Stage.MODIFIERS, Stage.PAIRS, Stage.THRESHOLD)
+DAY_STAGES = (
+    Stage.UNITS,
+    Stage.UNBILLED,
+    Stage.LIMITS,
+    Stage.MODIFIERS,
+    Stage.PAIRS,
+    Stage.THRESHOLD,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ DIRTY = {
     "units_exceed_minutes-adjudicated": {"TH101": [FLAGGED]},
     "units_exceed_minutes-either_method": {"TH101": [CORRECTED, CORRECTED], "CL101": [CORRECTED]},
     "units_exceed_minutes-no_unit_left": {"TH101": [HELD]},
+    "units_exceed_payer_cap": {"TH110": [FLAGGED, FLAGGED]},  # two lines
     "units_misallocated": {"TH103": [FLAGGED]},
     "units_not_whole": {"TH106": [FLAGGED]},
 }

@@ -15,7 +15,7 @@ from scrubber.rules.examples import (
     rendering,
 )
 from scrubber.rules.subjects import ReviewedClaim, Unplaced
-from scrubber.tables import Tables
+from scrubber.tables import DailyCap, Tables
 from scrubber.treatment import (
     EditedPair,
     Pool,
@@ -37,6 +37,7 @@ __all__ = [
     "UNITS",
     "ControlCheck",
     "ControlFault",
+    "DailyCap",
     "Denial",
     "EditedPair",
     "Finding",

@@ -16,6 +16,7 @@ CONTRACT = {
     "TH105": ("minutes-sent-as-quantity", "repair"),
     "TH106": ("units-not-whole", "advice"),
     "TH108": ("timed-service-spans-days", "advice"),
+    "TH110": ("units-exceed-payer-cap", "advice"),
     "TH201": ("therapy-modifier-missing", "repair"),
     "TH202": ("therapy-modifier-contradicts-provider", "advice"),
     "TH203": ("therapy-modifiers-conflict", "advice"),

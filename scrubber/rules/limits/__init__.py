@@ -1,0 +1,1 @@
+"""Rules on the most units of a day."""
