@@ -113,7 +113,7 @@ def test_version() -> None:
     assert (ran.code, ran.text) == (0, f"scrubber {__version__}\n")
 
 
-COMMANDS = ["fix", "check", "diff", "undo", "verify", "rules", "explain"]
+COMMANDS = ["fix", "check", "diff", "undo", "verify", "rules", "explain", "payers"]
 
 
 def test_help_names_every_command() -> None:
