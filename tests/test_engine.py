@@ -99,8 +99,8 @@ def test_stages_run_in_their_order(rules: Callable[..., None]) -> None:
 
     rules({rule.code: recording(rule.stage) for rule in all_rules()})
     scrub(one_claim(ClaimText([THREE_UNITS])).encode(), treatments=log(row(procedure="97140")))
-    order = [Stage.MATCHING, Stage.UNITS, Stage.UNBILLED, Stage.MODIFIERS, Stage.PAIRS]
-    order += [Stage.THRESHOLD, Stage.CONSEQUENCES]
+    order = [Stage.MATCHING, Stage.UNITS, Stage.UNBILLED, Stage.LIMITS, Stage.MODIFIERS]
+    order += [Stage.PAIRS, Stage.THRESHOLD, Stage.CONSEQUENCES]
     assert list(dict.fromkeys(seen)) == order
     assert seen == sorted(seen, key=order.index)
 
