@@ -43,6 +43,7 @@ REASONS = {
 }
 
 LACKS = {"missing": 1, "too_short": 2}
+"""Errors that may follow from another one, the least telling last."""
 
 
 class BadProfile(UsageError):
