@@ -3,14 +3,14 @@
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from scrubber._version import __version__
-from scrubber.claims import claims_of
+from scrubber.claims import ClaimText, claims_of
 from scrubber.claims.models import VOID
 from scrubber.discrepancies import (
     ChangedSegment,
@@ -218,12 +218,26 @@ def _run(options: Options, tables: Tables) -> Run:
 
 def announce_claims(source: BinaryIO, options: Options) -> None:
     """Tell the treatment log which claim numbers the file has; a void claim is not scrubbed."""
-    for piece in read(source, options.max_bytes):
-        if isinstance(piece, TransactionSet) and piece.is_837p:
-            for text in claims_of(piece):
-                clm = text.header()
-                if clm.value(5, 3) != VOID and clm.value(1) in options.treatments:
-                    options.treatments.expect(clm.value(1))
+    for text in claims_in(source, options.max_bytes):
+        clm = text.header()
+        if clm.value(5, 3) != VOID and clm.value(1) in options.treatments:
+            options.treatments.expect(clm.value(1))
+
+
+def claims_in(source: BinaryIO, max_bytes: int | None = None) -> Iterator[ClaimText]:
+    """The claims of a file's 837P sets, not yet read. Raises NotReadable, at the end where there is
+    no such set."""
+    other_sets: list[_OtherSet] = []
+    any_837p = False
+    for piece in read(source, max_bytes):
+        if isinstance(piece, TransactionSet):
+            if piece.is_837p:
+                any_837p = True
+                yield from claims_of(piece)
+            else:
+                other_sets.append(_OtherSet.of(piece))
+    if not any_837p:
+        raise _no_837p(other_sets)
 
 
 def _several(names: str | Iterable[str]) -> tuple[str, ...]:

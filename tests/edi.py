@@ -50,13 +50,14 @@ def subscriber(
     first_name: str = "ADA",
     claim_filing: str = "MB",
     payer_id: str = "",
+    payer_name: str = "",
 ) -> str:
     """Loops 2000B, 2010BA and 2010BB."""
     payer = payer_id or ("MEDB" if claim_filing == "MB" else "PAYER1")
     return (
         f"HL*{hl}*{parent}*22*0~SBR*P*18*******{claim_filing}~"
         f"NM1*IL*1*SAMPLE*{first_name}****MI*{member}~N3*1 OAK LANE~N4*DAYTON*OH*454021234~"
-        f"DMG*D8*19500101*F~NM1*PR*2*SOME PAYER*****PI*{payer}~"
+        f"DMG*D8*19500101*F~NM1*PR*2*{payer_name or 'SOME PAYER'}*****PI*{payer}~"
     )
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from scrubber.cli.main import app
 from scrubber.cli.reference import rules_markdown
+from scrubber.tables import load_tables
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -68,6 +69,16 @@ def test_library_example_runs() -> None:
         [sys.executable, "-c", code[1]], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "TH101" in done.stdout
+
+
+def test_payer_example_is_read_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "meadowlark.yaml").write_text(block("payer"), encoding="utf-8")
+    payers = load_tables(tmp_path).payers
+    matched = payers.of("", "MEADOWLARK HEALTH PLAN", "CI")
+    assert (matched.profile.profile, matched.why) == ("meadowlark", "name pattern MEADOWLARK *")
+    assert payers.of("MDWLK", "", "CI").profile is matched.profile
+    assert (matched.profile.unit_method, matched.profile.pairs) == ("ama_midpoint", ())
+    assert matched.profile.therapy_modifier_required
 
 
 def test_links_lead_somewhere() -> None:

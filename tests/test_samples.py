@@ -69,6 +69,7 @@ DIRTY = {
     "units_exceed_minutes-no_unit_left": {"TH101": [HELD]},
     "units_exceed_mue": {"TH107": [HELD]},
     "units_exceed_mue-over_two_lines": {"TH107": [HELD, HELD]},
+    "units_exceed_payer_cap": {"TH110": [FLAGGED, FLAGGED]},  # two lines
     "units_misallocated": {"TH103": [FLAGGED]},
     "units_not_whole": {"TH106": [FLAGGED]},
     "visits_beyond_guidance": {"TH502": [FLAGGED]},  # the tenth date

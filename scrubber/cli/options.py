@@ -15,6 +15,10 @@ OutputDir = Annotated[
 LogFormat = Annotated[
     str, typer.Option(help="Formats of the log: jsonl (always written), csv; commas between.")
 ]
+Payers = Annotated[
+    Path | None,
+    typer.Option(help="Payer profiles that add to or replace the built-in ones.", metavar="DIR"),
+]
 Overwrite = Annotated[bool, typer.Option(help="Replace outputs that have other content.")]
 
 File = Path | None
@@ -39,12 +43,7 @@ class Shared:
             metavar="FILE",
         ),
     ] = None
-    payers: Annotated[
-        File,
-        typer.Option(
-            help="Payer profiles that add to or replace the built-in ones.", metavar="DIR"
-        ),
-    ] = None
+    payers: Payers = None
     attest: Annotated[
         Codes,
         typer.Option(help="The site's word for an attested rule; repeatable.", metavar="RULE"),

@@ -30,6 +30,7 @@ class Given:
 
     date: str = "20260309"
     claim_filing: str = "MB"
+    payer_name: str = ""
     taxonomy: str = "225100000X"
     minutes: tuple[int | None, ...] = ()
     assistant_minutes: tuple[int | None, ...] = ()

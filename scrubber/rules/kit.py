@@ -15,7 +15,7 @@ from scrubber.rules.examples import (
     rendering,
 )
 from scrubber.rules.subjects import ReviewedClaim, Unplaced
-from scrubber.tables import Tables, TherapyFigure, UnitLimit
+from scrubber.tables import DailyCap, Tables, TherapyFigure, UnitLimit
 from scrubber.treatment import (
     EditedPair,
     Pool,
@@ -42,6 +42,7 @@ __all__ = [
     "UNITS",
     "ControlCheck",
     "ControlFault",
+    "DailyCap",
     "Denial",
     "EditedPair",
     "Finding",

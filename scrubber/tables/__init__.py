@@ -10,7 +10,9 @@ from scrubber.tables.library import (
     load_tables,
     mappings_folder,
 )
-from scrubber.tables.payers import BadProfile, PayerPair, PayerProfile, PayerProfiles
+from scrubber.tables.payer_files import BadProfile
+from scrubber.tables.payer_matching import Matched, PayerProfiles, ProfileFile
+from scrubber.tables.payers import DailyCap, PayerPair, PayerProfile
 from scrubber.tables.rows import (
     ConversionFactor,
     Locality,
@@ -31,10 +33,12 @@ __all__ = [
     "KINDS",
     "BadProfile",
     "ConversionFactor",
+    "DailyCap",
     "DatedRow",
     "DatedTable",
     "Locality",
     "LocalityRange",
+    "Matched",
     "Modifier",
     "NotePhrase",
     "PayerPair",
@@ -42,6 +46,7 @@ __all__ = [
     "PayerProfiles",
     "PoolThreshold",
     "ProcedurePair",
+    "ProfileFile",
     "RelativeValue",
     "TableKind",
     "TableSource",

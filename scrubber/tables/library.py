@@ -15,7 +15,8 @@ import yaml
 
 from scrubber.errors import UsageError
 from scrubber.tables.dated import DatedRow, DatedTable
-from scrubber.tables.payers import PayerProfiles, read_profiles
+from scrubber.tables.payer_files import read_profiles
+from scrubber.tables.payer_matching import PayerProfiles
 from scrubber.tables.rows import (
     ConversionFactor,
     Locality,
@@ -92,7 +93,9 @@ class Tables:
         """The procedures that a rule may have something to say about, on any date."""
         therapy = {row.procedure for row in self.therapy_codes.rows}
         paired = {code for row in self.ncci_ptp.rows for code in (row.column_1, row.column_2)}
-        return frozenset(therapy | paired)
+        return frozenset(therapy | paired).union(
+            *(profile.own_codes for profile in self.payers.by_name.values())
+        )
 
     def releases(self) -> dict[str, str]:
         """The release of every table, by its path in mappings/, and a hash of every profile."""

@@ -1,54 +1,69 @@
-"""Payer profiles: what a payer wants, one YAML file each, with its sources."""
+"""What a payer wants: the settings of its profile, each with where it comes from."""
 
-from collections.abc import Iterable
+import re
 from datetime import date
-from hashlib import sha256
-from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
 
-from scrubber.errors import UsageError
-
 DEFAULT = "default"
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{5}$")]
-ModifierCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
+NOT_KNOWN: Final = "either"
 
 
-class BadProfile(UsageError):
-    """A profile that cannot be used: file, field and what is wrong."""
+def _text(pattern: str, told: str) -> AfterValidator:
+    """Text of one form; `told` says it to the author of a profile."""
+
+    def checked(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(told)
+        return text
+
+    return AfterValidator(checked)
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Code = Annotated[str, _text("[A-Z0-9]{5}", "must be a code of five capital letters or digits")]
+ModifierCode = Annotated[str, _text("[A-Z0-9]{2}", "must be two capital letters or digits")]
+ClaimFiling = Annotated[str, _text("[A-Z0-9]{2}", "must be a code of SBR09 like CI or 16")]
+NamePattern = Annotated[
+    str, _text(r".*[^\W_].*", "must hold a letter or digit, or it would match every payer")
+]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class ProfileSource(_Strict):
     """Where a setting comes from and when that was last looked at."""
 
-    title: str
+    title: Text
     checked: date
 
 
 class Match(_Strict):
-    """NM109 of NM1*PR, else NM103, else SBR09 (claim filing indicator)."""
+    """NM109 of NM1*PR, else its NM103 by shell-style patterns, else SBR09 (claim filing indicator).
 
-    payer_ids: tuple[str, ...] = ()
-    name_patterns: tuple[str, ...] = ()
-    claim_filing: tuple[str, ...] = ()
+    `not_claim_filing`: SBR09s with which the name does not count, since the payer has other rules
+    for them (a commercial payer's Medicaid plan).
+    """
+
+    payer_ids: tuple[Text, ...] = ()
+    name_patterns: tuple[NamePattern, ...] = ()
+    claim_filing: tuple[ClaimFiling, ...] = ()
+    not_claim_filing: tuple[ClaimFiling, ...] = ()
 
     @property
     def names_a_payer(self) -> bool:
         """Whether any payer is matched at all."""
-        return bool(self.payer_ids or self.claim_filing)
+        return bool(self.payer_ids or self.name_patterns or self.claim_filing)
 
 
 class _Dated(_Strict):
@@ -58,7 +73,13 @@ class _Dated(_Strict):
     valid_from: date
     valid_to: date | None = None
     confirmed: bool = True
-    source: str
+    source: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        return self
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on a service date."""
@@ -99,7 +120,8 @@ class PayerPair(_Dated):
 class PayerProfile(_Strict):
     """The settings of one payer.
 
-    `unit_method` is a method of cms/unit_methods or `either` (not known: over only if over by all).
+    `unit_method` is a method of cms/unit_methods or `either` (not known: over only if over by all);
+    before `unit_method_from` it is not known.
     `therapy_modifier_from`: the first service date on which the payer wants GP, GO or GN on
     always-therapy codes; `assistant_modifier_from` the same of CQ and CO (none: it does not).
     `assistant_may_render`: whether a PTA or OTA may stand as rendering provider.
@@ -108,10 +130,11 @@ class PayerProfile(_Strict):
     cms/mue; `like_medicare` takes Medicare's, but not those of 0, which say what Medicare covers.
     """
 
-    profile: str
-    title: str
+    profile: Text
+    title: Text
     match: Match = Match()
-    unit_method: Literal["cms_8_minute", "ama_midpoint", "either"] = "either"
+    unit_method: Literal["cms_8_minute", "ama_midpoint", "either"] = NOT_KNOWN
+    unit_method_from: date | None = None
     therapy_modifier_required: bool = True
     therapy_modifier_from: date | None = None
     assistant_modifier_from: date | None = None
@@ -124,6 +147,15 @@ class PayerProfile(_Strict):
     daily_caps: tuple[DailyCap, ...] = ()
     sources: tuple[ProfileSource, ...] = Field(min_length=1)
 
+    def may_count_by(self, unit_method: str, day: date | None) -> bool:
+        """Whether this may be how the payer counts units on a service date: any, if not known."""
+        known = _begun(self.unit_method_from, day) and self.unit_method != NOT_KNOWN
+        return not known or self.unit_method == unit_method
+
+    def wants_therapy_modifier(self, day: date | None) -> bool:
+        """Whether always-therapy codes need GP, GO or GN on a service date."""
+        return self.therapy_modifier_required and _begun(self.therapy_modifier_from, day)
+
     def pair(self, one: str, other: str, day: date) -> PayerPair | None:
         """The payer's own edit of two procedures on a service date."""
         return next((pair for pair in self.pairs if pair.holds(one, other, day)), None)
@@ -132,73 +164,17 @@ class PayerProfile(_Strict):
         """Whether a distinct modifier on any of the two lines is enough on that date."""
         return self.either_line_from is not None and day >= self.either_line_from
 
+    def caps_on(self, day: date | None) -> list[DailyCap]:
+        """The payer's daily caps in force on a service date."""
+        return [] if day is None else [cap for cap in self.daily_caps if cap.holds_on(day)]
 
-class PayerProfiles:
-    """All profiles, looked up by payer id, else by claim filing indicator, else the default."""
-
-    def __init__(self, profiles: Iterable[PayerProfile]) -> None:
-        self.by_name = {profile.profile: profile for profile in profiles}
-        self._by_id = {id_.upper(): p for p in self.by_name.values() for id_ in p.match.payer_ids}
-        self._by_filing = {f: p for p in self.by_name.values() for f in p.match.claim_filing}
-
-    def digests(self) -> dict[str, str]:
-        """What each profile says, as a short hash: a log names what a run was made with."""
-        return {
-            f"payers/{name}": sha256(profile.model_dump_json().encode()).hexdigest()[:12]
-            for name, profile in sorted(self.by_name.items())
-        }
-
-    def of(self, payer_id: str, claim_filing: str) -> PayerProfile:
-        """The profile for NM1*PR NM109 and SBR09."""
-        return (
-            self._by_id.get(payer_id.upper())
-            or self._by_filing.get(claim_filing)
-            or self.by_name[DEFAULT]
-        )
+    @property
+    def own_codes(self) -> frozenset[str]:
+        """The procedures that the payer's own pairs and caps name."""
+        named = [pair.procedures for pair in self.pairs]
+        return frozenset().union(*named, *(cap.procedures for cap in self.daily_caps))
 
 
-def read_profiles(built_in: Path, added: Path | None = None) -> PayerProfiles:
-    """The built-in profiles and those of `added`, which come first.
-
-    An added profile takes the place of a built-in one of its name, and the payers that it matches.
-    Raises BadProfile; two files of one folder that match the same payer are an error too.
-    """
-    if added is not None and not added.is_dir():
-        raise BadProfile(f"{added}: no such folder of payer profiles")
-    profiles = {profile.profile: profile for profile in _read_folder(built_in)}
-    for profile in _read_folder(added) if added else []:
-        profiles.pop(profile.profile, None)
-        profiles[profile.profile] = profile
-    return PayerProfiles(profiles.values())
-
-
-def _read_folder(folder: Path) -> list[PayerProfile]:
-    taken: dict[str, Path] = {}
-    profiles = []
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        profile = _read_profile(path)
-        if profile.profile != DEFAULT and not profile.match.names_a_payer:
-            raise BadProfile(
-                f"{path.name}: matches no payer; give match: payer_ids or claim_filing"
-            )
-        keys = (profile.profile, *profile.match.payer_ids, *profile.match.claim_filing)
-        for key in keys:
-            if key in taken:
-                raise BadProfile(f"{path.name}: {key} stands in {taken[key].name} already")
-            taken[key] = path
-        profiles.append(profile)
-    return profiles
-
-
-def _read_profile(path: Path) -> PayerProfile:
-    try:
-        return PayerProfile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise BadProfile(f"{path.name}: {field}: {first['msg']}") from None
-    except (yaml.YAMLError, ValueError) as error:
-        # ValueError: no UTF-8, or a date that no calendar has.
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1}" if mark else ""
-        raise BadProfile(f"{path.name}{where}: this is no readable YAML") from None
+def _begun(start: date | None, day: date | None) -> bool:
+    """Whether what holds from `start` on (none: always) holds on a service date."""
+    return start is None or (day is not None and day >= start)

@@ -10,7 +10,7 @@ from datetime import date
 
 from scrubber.claims import Claim, Provider, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence
-from scrubber.tables import PayerProfile, Tables, TherapyCode
+from scrubber.tables import PayerProfile, Tables, TherapyCode, UnitMethod
 from scrubber.treatment.history import NO_HISTORY, LineHistory
 from scrubber.treatment.identity import disciplines_of, patient_key, settled
 from scrubber.treatment.pool import Pool
@@ -96,6 +96,14 @@ class TreatmentDay:
         """The lines whose procedure stands in cms/therapy_codes."""
         return [line for line in self.lines if line.code]
 
+    def unit_methods(self, tables: Tables) -> tuple[UnitMethod, ...]:
+        """The payer's method of counting units; all that there are where it is not known."""
+        return tuple(
+            method
+            for name, method in sorted(tables.unit_methods.on(self.date).items())
+            if self.payer.may_count_by(name, self.date)
+        )
+
     def pools(self, tables: Tables) -> list[Pool["TreatmentLine"]]:
         """The timed lines by discipline. A line of unknown discipline or day might belong to any
         pool of the day, so then none of them is complete."""
@@ -107,7 +115,7 @@ class TreatmentDay:
         unknown = by_discipline.get("", [])
         uncertain = self.open or (bool(unknown) and sum(map(len, by_discipline.values())) > 1)
         return [
-            Pool.of(lines, not uncertain, self.payer, tables.unit_methods.on(self.date))
+            Pool.of(lines, not uncertain, self.unit_methods(tables))
             for lines in by_discipline.values()
         ]
 
@@ -204,7 +212,7 @@ def build_day(
     payer = first.claim.payer
     return TreatmentDay(
         date=first.line.service_date,
-        payer=tables.payers.of(payer.payer_id, payer.claim_filing),
+        payer=tables.payers.of(payer.payer_id, payer.name, payer.claim_filing).profile,
         lines=tuple(treated),
         open=open_,
     )

@@ -20,14 +20,21 @@ NEVER = "0"
 class EditedPair:
     """Two lines under one edit: `denied` loses its payment, `paid` keeps it.
 
-    `on_either`: a distinct modifier counts on any of the two, else on `denied` alone.
+    `on_either`: a distinct modifier counts on any of the two, else on `denied` alone. What is not
+    `confirmed` corrects and holds nothing.
     """
 
     paid: "TreatmentLine"
     denied: "TreatmentLine"
     may_be_lifted: bool
     on_either: bool
+    confirmed: bool
     source: str
+
+    @property
+    def told(self) -> str:
+        """The edit's source, with what doubt there is."""
+        return self.source if self.confirmed else f"unconfirmed: {self.source}"
 
     def carries_distinct_modifier(self, tables: Tables) -> bool:
         """Whether a distinct modifier stands where this edit reads it."""
@@ -54,11 +61,16 @@ def _edited(
     if day.date is None or not a or not b:
         return []
     rows = tables.ncci_ptp.on(day.date)
-    if own := day.payer.pair(a, b, day.date):
-        column_2, may_be_lifted, on_either, source = own.modifier_on, True, False, own.source
-    elif row := rows.get((a, b)) or rows.get((b, a)):
+    row = rows.get((a, b)) or rows.get((b, a))
+    own = day.payer.pair(a, b, day.date)
+    # What is not confirmed of the payer does not take the place of what is known of NCCI.
+    if own and (own.confirmed or not row):
+        column_2, may_be_lifted, on_either = own.modifier_on, own.modifier_helps, False
+        confirmed, source = own.confirmed, own.source
+    elif row:
         column_2, may_be_lifted = row.column_2, row.modifier_indicator != NEVER
         on_either = day.payer.takes_modifier_on_either_line(day.date)
+        confirmed = row.confirmed
         source = (
             f"{row.source}, table of {tables.sources[tables.ncci_ptp.name].release}, "
             f"column 1 {row.column_1}, column 2 {row.column_2}, indicator {row.modifier_indicator}"
@@ -66,7 +78,9 @@ def _edited(
     else:
         return []
     paid, denied = (lines, others) if b == column_2 else (others, lines)
-    return [EditedPair(p, d, may_be_lifted, on_either, source) for d in denied for p in paid]
+    return [
+        EditedPair(p, d, may_be_lifted, on_either, confirmed, source) for d in denied for p in paid
+    ]
 
 
 def edit_has_ended(one: str, other: str, day: "TreatmentDay", tables: Tables) -> bool:

@@ -1,16 +1,14 @@
 """The timed lines of one day and discipline, counted by the payer's unit method."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from scrubber.claims import ServiceLine
 from scrubber.claims.models import MINUTES
 from scrubber.evidence import LineEvidence
-from scrubber.tables import PayerProfile, UnitMethod
+from scrubber.tables import UnitMethod
 from scrubber.treatment.units import Allocation, allocate, supported_units
-
-EITHER = "either"
 
 
 class _Timed(Protocol):
@@ -43,15 +41,9 @@ class Pool(Generic[T]):
         cls,
         lines: Sequence[T],
         certain: bool,
-        payer: PayerProfile,
-        known_methods: Mapping[str, UnitMethod],
+        methods: tuple[UnitMethod, ...],
     ) -> "Pool[T]":
-        """The pool of these lines for a payer."""
-        methods = tuple(
-            method
-            for name, method in sorted(known_methods.items())
-            if payer.unit_method in (name, EITHER)
-        )
+        """The pool of these lines, counted by the methods that may be the payer's."""
         minutes = {
             line.line.sv1.offset: line.evidence.minutes.value
             for line in lines

@@ -19,6 +19,7 @@ CONTRACT = {
     "TH105": ("minutes-sent-as-quantity", "repair"),
     "TH106": ("units-not-whole", "advice"),
     "TH108": ("timed-service-spans-days", "advice"),
+    "TH110": ("units-exceed-payer-cap", "advice"),
     "TH201": ("therapy-modifier-missing", "repair"),
     "TH202": ("therapy-modifier-contradicts-provider", "advice"),
     "TH203": ("therapy-modifiers-conflict", "advice"),
@@ -157,7 +158,7 @@ def test_version() -> None:
     assert (ran.code, ran.text) == (0, f"scrubber {__version__}\n")
 
 
-COMMANDS = ["fix", "check", "diff", "undo", "verify", "rules", "explain"]
+COMMANDS = ["fix", "check", "diff", "undo", "verify", "rules", "explain", "payers"]
 
 
 def test_help_names_every_command() -> None:

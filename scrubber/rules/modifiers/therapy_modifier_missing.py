@@ -53,6 +53,12 @@ from scrubber.rules.kit import (
             given=Given(taxonomy="235Z00000X", claim_filing="CI"),
             name="every payer wants it unless its profile says otherwise",
         ),
+        corrects(
+            "SV1*HC:97530*100*UN*2***1~",
+            "SV1*HC:97530:GP*100*UN*2***1~",
+            given=Given(date="20190901", claim_filing="CI", payer_name="UNITEDHEALTHCARE"),
+            name="the first day on which the payer wants it",
+        ),
         flags(
             "SV1*HC:97530*100*UN*2***1~",
             given=rendering("208100000X"),
@@ -74,12 +80,17 @@ from scrubber.rules.kit import (
             given=rendering("225X00000X"),
             name="GO is there",
         ),
+        passes(
+            "SV1*HC:97530*100*UN*2***1~",
+            given=Given(date="20190831", claim_filing="CI", payer_name="UNITEDHEALTHCARE"),
+            name="the day before the payer wants it",
+        ),
         passes("SV1*HC:97597*100*UN*1***1~", name="a code that is only sometimes therapy"),
     ],
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each always-therapy line without a discipline modifier."""
-    if not day.payer.therapy_modifier_required:
+    if not day.payer.wants_therapy_modifier(day.date):
         return
     for line in day.therapy_lines:
         if line.code and line.code.always_therapy and not line.disciplines:

@@ -4,7 +4,8 @@ One provider's two procedures under an edit with indicator 1, or under the payer
 both paid only if 59, XE, XP, XS or XU says that they were separate. That is a statement of fact: it
 is added only where the treatment log says so for the line, where the time blocks of the two do not
 overlap, or on the site's attestation; never where the log says no or the blocks overlap. Medicare's
-edit of 97530 with 97140 ended on 2019-12-31; for other payers it is a setting of the profile.
+edit of 97530 with 97140 ended on 2019-12-31; for other payers it is a setting of the profile. A
+payer's edit that is not confirmed is only told.
 """
 
 from collections import defaultdict
@@ -96,6 +97,42 @@ DISTINCT = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
             given=Given(claim_filing="CI", separate_service=("Y", "Y")),
             name="59 stands on the other line than the payer reads",
         ),
+        flags(
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97533:GP*45*UN*1***1~",
+            given=Given(claim_filing="MC", separate_service=("Y", "Y"), attested_by="A. Biller"),
+            name="an edit that is not confirmed corrects nothing",
+        ),
+        corrects(
+            BOTH,
+            "SV1*HC:97530:GP:XU*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~",
+            given=Given(
+                claim_filing="CI",
+                payer_name="MODA HEALTH",
+                blocks=("10:00-10:23", "10:23-10:38"),
+            ),
+            name="the modifier is the one that the payer's profile prefers",
+        ),
+        corrects(
+            BOTH,
+            DISTINCT,
+            given=Given(
+                date="20230418",
+                claim_filing="CI",
+                payer_name="AETNA",
+                separate_service=("Y", "Y"),
+            ),
+            name="a payer's own edit on its last day",
+        ),
+        passes(
+            BOTH,
+            given=Given(date="20230419", claim_filing="CI", payer_name="AETNA"),
+            name="a payer's own edit that is over",
+        ),
+        passes(
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97533:GP*45*UN*1***1~",
+            given=Given(claim_filing="CI"),
+            name="another payer has no edit of that pair",
+        ),
         passes(BOTH, name="Medicare has no such edit since 2020"),
         passes(DISTINCT, given=Given(claim_filing="CI"), name="59 is there"),
         passes(
@@ -122,12 +159,15 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         line = pairs[0].denied
         others = listed(list(dict.fromkeys(pair.paid.line.procedure for pair in pairs)))
         modifier = day.payer.distinct_modifier
+        confirmed = any(pair.confirmed for pair in pairs)
         finding = found(
             line,
             line.line.next_modifier_place,
             f"{line.line.procedure} beside {others} needs {modifier} or another distinct modifier "
-            f"to be paid",
-        ).because(*dict.fromkeys(pair.source for pair in pairs))
+            f"to be paid{'' if confirmed else ' (unconfirmed)'}",
+        ).because(*dict.fromkeys(pair.told for pair in pairs))
+        if not confirmed:
+            finding = finding.at(Severity.WARNING)
         # Of all pairs: a modifier would call the line distinct from each of the others.
         against = dict.fromkeys(reason for pair in all_pairs if (reason := _against(pair)))
         elsewhere = [pair.paid for pair in pairs if pair.paid.used_with_role("distinct", tables)]
@@ -139,6 +179,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             ).at(Severity.WARNING)
         elif against:
             yield finding.because(*against)
+        elif not confirmed:
+            yield finding
         else:
             yield finding.append(modifier).supported_by(_support(line, pairs))
 

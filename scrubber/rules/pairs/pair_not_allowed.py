@@ -1,18 +1,21 @@
 """Two procedures of a day are never paid together, whatever the modifier.
 
 Under an edit with indicator 0 column 2 is denied when one provider bills both for a patient and
-day. Sending the claim would ask for what cannot be paid, so it is held. What was done on which day
-is a fact: another date or another code is no way out.
+day, and a payer may have such an edit of its own. Sending the claim would ask for what cannot be
+paid, so it is held; where the payer's edit is not confirmed, it is only told. What was done on
+which day is a fact: another date or another code is no way out.
 """
 
 from scrubber.rules.kit import (
     Denial,
     Findings,
     Given,
+    Severity,
     Source,
     Tables,
     TreatmentDay,
     edited_pairs,
+    flags,
     found,
     holds,
     passes,
@@ -42,6 +45,16 @@ from scrubber.rules.kit import (
             given=Given(claim_filing="CI"),
             name="a modifier does not help",
         ),
+        flags(
+            "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~",
+            given=Given(claim_filing="BL", payer_name="ANTHEM BCBS", separate_service=("Y", "Y")),
+            name="a payer's own edit that 59 does not lift, and is not confirmed",
+        ),
+        passes(
+            "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~",
+            given=Given(date="20230417", claim_filing="BL", payer_name="ANTHEM BCBS"),
+            name="before that is known of the payer",
+        ),
         passes(
             "SV1*HC:97530:GP*100*UN*2***1~"
             "SV1*HC:97153*120*UN*4***1~NM1*82*1*AIDE*ANN****XX*1730251182~",
@@ -60,8 +73,10 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         line, paid = pair.denied, pair.paid.line.procedure
         if not pair.may_be_lifted and (line.line.sv1.offset, paid) not in told:
             told.add((line.line.sv1.offset, paid))
-            message = (
+            finding = found(
+                line,
+                line.line.procedure_place,
                 f"{line.line.procedure} is denied beside {paid} of the same provider and day, "
-                "and no modifier lifts that"
-            )
-            yield found(line, line.line.procedure_place, message).because(pair.source).held()
+                f"and no modifier lifts that{'' if pair.confirmed else ' (unconfirmed)'}",
+            ).because(pair.told)
+            yield finding.held() if pair.confirmed else finding.at(Severity.WARNING)

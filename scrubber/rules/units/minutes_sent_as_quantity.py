@@ -76,8 +76,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         in_minutes = [line for line in pool.lines if line.line.unit == MINUTES]
         if not pool.complete or not pool.sure:
             # What is not sure of the other lines must not count in; the minutes sent are.
-            methods = tables.unit_methods.on(day.date)
-            pool = Pool.of(in_minutes, not day.open, day.payer, methods)  # noqa: PLW2901
+            pool = Pool.of(in_minutes, not day.open, day.unit_methods(tables))  # noqa: PLW2901
         converted = [_converted(pool, line) for line in in_minutes]
         all_of_them = all(finding.changes for finding in converted)
         for line, finding in zip(in_minutes, converted, strict=True):
