@@ -34,9 +34,11 @@ DIRTY = {
     "assistant_modifier_missing-split": {"TH206": [FLAGGED]},
     "claim_total_out_of_balance": {"CL101": [FLAGGED]},
     "control_count_wrong": {"EN101": [FLAGGED]},
+    "distinct_modifier_contradicts_record": {"TH305": [FLAGGED]},
     "distinct_modifier_unneeded": {"TH303": [FLAGGED]},
     "distinct_modifiers_conflict": {"TH304": [FLAGGED]},
     "kx_below_threshold": {"TH402": [FLAGGED]},
+    "kx_contradicts_record": {"TH405": [FLAGGED]},
     "kx_missing_over_threshold": {"TH401": [CORRECTED, CORRECTED]},  # two lines
     "kx_missing_over_threshold-not_justified": {"TH401": [FLAGGED]},
     "minutes_sent_as_quantity": {"TH105": [CORRECTED, CORRECTED]},  # unit, quantity

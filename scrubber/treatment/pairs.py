@@ -36,6 +36,20 @@ class EditedPair:
         """The edit's source, with what doubt there is."""
         return self.source if self.confirmed else f"unconfirmed: {self.source}"
 
+    @property
+    def contradiction(self) -> str:
+        """What on record says that the two services were not separate; empty where nothing does."""
+        for line in (self.denied, self.paid):
+            if line.evidence.separate_service is False:
+                return f"{line.evidence.statement}: not a separate service"
+        overlaps = [
+            f"{one} and {other}"
+            for one in self.denied.evidence.blocks
+            for other in self.paid.evidence.blocks
+            if one.overlaps(other)
+        ]
+        return f"time blocks overlap: {', '.join(overlaps)}" if overlaps else ""
+
     def carries_distinct_modifier(self, tables: Tables) -> bool:
         """Whether a distinct modifier stands where this edit reads it."""
         lines = (self.denied, self.paid) if self.on_either else (self.denied,)

@@ -279,10 +279,9 @@ WHO_ASKS = [
     Day(
         "TRICARE",
         (alone("97530"),),
+        CQ,
         filing="CH",
-        why="no profile asks for CQ",
-        reading="TRICARE itself wants CQ (hnfs.net, since 2020-04); until it has a profile nothing "
-        "is added",
+        why="TRICARE wants CQ (hnfs.net, since 2020-04)",
     ),
 ]
 

@@ -163,13 +163,13 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         finding = found(
             line,
             line.line.next_modifier_place,
-            f"{line.line.procedure} beside {others} needs {modifier} or another distinct modifier "
-            f"to be paid{'' if confirmed else ' (unconfirmed)'}",
+            f"{line.line.procedure} is denied beside {others}, which is paid, without {modifier} "
+            f"or another distinct modifier{'' if confirmed else ' (unconfirmed)'}",
         ).because(*dict.fromkeys(pair.told for pair in pairs))
         if not confirmed:
             finding = finding.at(Severity.WARNING)
         # Of all pairs: a modifier would call the line distinct from each of the others.
-        against = dict.fromkeys(reason for pair in all_pairs if (reason := _against(pair)))
+        against = dict.fromkeys(reason for pair in all_pairs if (reason := pair.contradiction))
         elsewhere = [pair.paid for pair in pairs if pair.paid.used_with_role("distinct", tables)]
         if elsewhere:
             stands = elsewhere[0].line
@@ -183,20 +183,6 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             yield finding
         else:
             yield finding.append(modifier).supported_by(_support(line, pairs))
-
-
-def _against(pair: EditedPair) -> str:
-    """What on record says that the two services were not separate."""
-    for line in (pair.denied, pair.paid):
-        if line.evidence.separate_service is False:
-            return f"{line.evidence.statement}: not a separate service"
-    overlap = [
-        f"{one} and {other}"
-        for one in pair.denied.evidence.blocks
-        for other in pair.paid.evidence.blocks
-        if one.overlaps(other)
-    ]
-    return f"time blocks overlap: {', '.join(overlap)}" if overlap else ""
 
 
 def _support(line: TreatmentLine, pairs: list[EditedPair]) -> str:
