@@ -142,6 +142,18 @@ def test_columns_that_nobody_reads_are_told(tmp_path: Path) -> None:
     assert read_treatment_log(path).unread_columns == {"seperate_service", "room"}
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"), [("C1,2026-03-09,97530,,", set()), ("C1,2026-03-09,97530,23,", {"column 4"})]
+)
+def test_a_column_without_a_name_is_told_where_it_holds_something(
+    tmp_path: Path, cells: str, told: set[str]
+) -> None:
+    # A spreadsheet that was once wider ends every row in commas.
+    log = read_treatment_log(written(tmp_path, f"claim_id,service_date,procedure,,\n{cells}\n"))
+    assert log.unread_columns == told
+    assert [left.row.problem for left in log.left_over()] == [""]
+
+
 def test_every_column_of_the_contract_is_known(tmp_path: Path) -> None:
     path = written(tmp_path, ",".join(COLUMNS) + "\n" + "C1,2026-03-09,97530" + "," * 11 + "\n")
     assert read_treatment_log(path).unread_columns == set()
