@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,8 +18,11 @@ from tests.mutation.trial import Verdict, passes, trials
 PATHS = [Path("scrubber/evidence"), Path("scrubber/rules")]
 TESTS = (
     *("tests/evidence", "tests/rules", "tests/treatment", "tests/test_samples.py"),
-    *("tests/test_engine.py", "tests/test_pipeline.py"),
+    *("tests/test_engine.py", "tests/test_pipeline.py", "tests/cli/test_reference.py"),
 )
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+"""By file, the faults (lines of the mutant) that change nothing, and why."""
+WIDTH = 130
 OUT = Console(markup=False, highlight=False)
 
 Verdicts = dict[Path, Counter[Verdict]]
@@ -30,7 +34,7 @@ def main() -> int:
     if not passes(TESTS):
         sys.exit("The tests fail on the code as it is: there is nothing to measure.")
     verdicts = _tried(files, options.jobs)
-    OUT.print(_table(files, verdicts))
+    OUT.print(_table(files, verdicts), width=WIDTH)
     return int(_score(sum(verdicts.values(), Counter())) < options.at_least)
 
 
@@ -50,19 +54,23 @@ def _modules(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _tried(files: list[FileMutants], jobs: int) -> Verdicts:
     """The verdicts by file; a mutant that survives is printed at once, as a diff."""
+    equivalent = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
     mutants = [mutant for file in files for mutant in file.mutants]
     verdicts: Verdicts = {file.path: Counter() for file in files}
     done = trials(mutants, TESTS, jobs)
     for mutant, verdict in track(done, "Mutants", len(mutants), console=Console(stderr=True)):
-        verdicts[mutant.path][verdict] += 1
         if verdict is Verdict.SURVIVED:
-            OUT.print(mutant.diff, end="\n\n", soft_wrap=True)
+            if mutant.fault in equivalent.get(mutant.path.as_posix(), {}):
+                verdict = Verdict.EQUIVALENT  # noqa: PLW2901
+            else:
+                OUT.print(mutant.diff, end="\n\n", soft_wrap=True)
+        verdicts[mutant.path][verdict] += 1
     return verdicts
 
 
 def _table(files: list[FileMutants], verdicts: Verdicts) -> Table:
     table = Table("File", caption="Left out: texts, declarations, and what cannot be imported")
-    for heading in ("Mutants", "Killed", "Score", "Left out"):
+    for heading in ("Mutants", "Killed", "Equivalent", "Survived", "Score", "Left out"):
         table.add_column(heading, justify="right")
     left_out = {file.path: file.left_out + verdicts[file.path][Verdict.STILLBORN] for file in files}
     for path, counts in verdicts.items():
@@ -76,13 +84,15 @@ def _table(files: list[FileMutants], verdicts: Verdicts) -> Table:
 
 
 def _cells(counts: Counter[Verdict], left_out: int) -> list[str]:
-    tried = counts[Verdict.KILLED] + counts[Verdict.SURVIVED]
-    return [f"{tried}", f"{counts[Verdict.KILLED]}", f"{_score(counts):.1f} %", f"{left_out}"]
+    numbers = [
+        counts[verdict] for verdict in (Verdict.KILLED, Verdict.EQUIVALENT, Verdict.SURVIVED)
+    ]
+    return [f"{sum(numbers)}", *map(str, numbers), f"{_score(counts):.1f} %", f"{left_out}"]
 
 
 def _score(counts: Counter[Verdict]) -> float:
-    """Percent killed of all that could be tried."""
-    tried = counts[Verdict.KILLED] + counts[Verdict.SURVIVED]
+    """Percent killed of all that could be tried; an equivalent one counts as not killed."""
+    tried = counts.total() - counts[Verdict.STILLBORN]
     return 100 * counts[Verdict.KILLED] / tried if tried else 100
 
 

@@ -29,6 +29,13 @@ class Mutant:
         name = self.path.as_posix()
         return "\n".join(unified_diff(before, after, name, name, n=1, lineterm=""))
 
+    @property
+    def fault(self) -> str:
+        """The lines that are in it and not in the module."""
+        return "\n".join(
+            line[1:].strip() for line in self.diff.splitlines()[2:] if line.startswith("+")
+        )
+
 
 @dataclass
 class FileMutants:
@@ -100,11 +107,12 @@ class _Mutations(cst.CSTVisitor):
             self._inside_no_logic -= self._is_no_logic(original_node)
 
     def _is_no_logic(self, node: cst.CSTNode) -> bool:
-        """Decorators (a rule's declaration and examples), what only they read, and texts."""
+        """Decorators (a rule's declaration and examples), what only they read, texts and types."""
         return (
             isinstance(node, cst.Decorator)
             or _assigned(node) in self._example_names
             or _is_text(node)
+            or m.matches(node, m.Assign(value=m.Call(func=m.Name("TypeVar"))))
         )
 
 

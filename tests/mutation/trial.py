@@ -32,6 +32,8 @@ class Verdict(IntEnum):
     KILLED = 1
     STILLBORN = 2
     """It cannot even be imported: no test was needed to see that."""
+    EQUIVALENT = 3
+    """It survived, and somebody has found that it does what the original does."""
 
 
 def trials(
