@@ -217,6 +217,7 @@ def test_rows_of_no_claim_are_left_over_in_the_logs_order() -> None:
 def test_an_empty_log() -> None:
     log = TreatmentLog()
     assert not log
+    assert log.unread_columns == set()
     assert log.match(claim_of(*MIXED)) == ClaimRows({}, ())
     assert log.left_over() == []
 
