@@ -223,6 +223,7 @@ def test_json_lines_in_another_encoding_are_refused_by_name(tmp_path: Path) -> N
         ({"minutes": "99999"}, "minutes"),
         ({"minutes": "²"}, "minutes"),
         ({"minutes": "٢٣"}, "minutes"),
+        ({"minutes": "00023"}, "minutes"),
         ({"minutes": "9" * 5000}, "minutes"),
         ({"assistant_minutes": "x"}, "assistant_minutes"),
         ({"service_date": "03/09/2026"}, "service_date"),
