@@ -14,6 +14,7 @@ import pytest
 from scrubber import ScrubResult, scrub
 from scrubber.conformance import GuideCheckFailed, GuideError, guide_errors
 from scrubber.discrepancies import undo, verify
+from scrubber.discrepancies.record import INTERNAL_ERROR
 from scrubber.rules import Rule, all_rules
 
 SAMPLES = Path(__file__).parent.parent / "edi_samples"
@@ -184,7 +185,9 @@ def read(name: str) -> bytes:
 def scrub_as(name: str, data: bytes) -> ScrubResult:
     """With the sample's own treatment log and therapy used."""
     treatments, used = sidecar(name, "treatments"), sidecar(name, "therapy_used")
-    return scrub(data, treatments=treatments, therapy_used=used)
+    result = scrub(data, treatments=treatments, therapy_used=used)
+    assert all(discrepancy.name != INTERNAL_ERROR for discrepancy in result.discrepancies)
+    return result
 
 
 @cache

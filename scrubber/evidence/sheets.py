@@ -15,12 +15,13 @@ def read_sheet(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells of every row; columns in any order, cells stripped.
 
-    Columns that nobody reads are added to `unread`, to be told: a misspelt `seperate_service` must
-    not be lost in silence. Raises BadEvidence where the file is no table or lacks a column.
+    Columns with cells that nobody reads are added to `unread`, to be told: a misspelt
+    `seperate_service` must not be lost in silence. Raises BadEvidence where the file is no table or
+    lacks a column.
     """
     read = _json_lines if path.suffix.lower() in JSON_LINES else _csv
     for number, row in read(path, required):
-        unread |= row.keys() - set(known)
+        unread |= {name for name, cell in row.items() if cell and name not in known}
         yield number, row
 
 
@@ -28,7 +29,10 @@ def _csv(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            columns = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+            columns = [
+                name.strip().lower() or f"column {at}"
+                for at, name in enumerate(reader.fieldnames or (), 1)
+            ]
             _check_columns(path, columns, required)
             reader.fieldnames = columns
             for cells in reader:
@@ -83,6 +87,6 @@ def _check_columns(path: Path, columns: list[str], required: tuple[str, ...]) ->
     lacking = [name for name in required if name not in columns]
     if lacking:
         raise BadEvidence(f"{path.name}: lacks the column {', '.join(lacking)}")
-    twice = {name for name in columns if name and columns.count(name) > 1}
+    twice = {name for name in columns if columns.count(name) > 1}
     if twice:
         raise BadEvidence(f"{path.name}: the column {', '.join(sorted(twice))} stands twice")

@@ -43,17 +43,17 @@ class TreatmentRow:
     claim_id: str
     service_date: date | None
     procedure: str
-    line: str = ""
-    line_control_number: str = ""
-    minutes: int | None = None
-    block: TimeBlock | None = None
-    assistant_minutes: int | None = None
-    therapist_npi: str = ""
-    separate_service: bool | None = None
-    kx_justified: bool | None = None
-    signed_by: str = field(default="", repr=False)
-    note: str = field(default="", repr=False)
-    problem: str = ""
+    line: str
+    line_control_number: str
+    minutes: int | None
+    block: TimeBlock | None
+    assistant_minutes: int | None
+    therapist_npi: str
+    separate_service: bool | None
+    kx_justified: bool | None
+    signed_by: str = field(repr=False)
+    note: str = field(repr=False)
+    problem: str
 
     @property
     def where(self) -> str:

@@ -4,7 +4,7 @@ An example is a few segments of one claim that the test harness sets into a know
 (each makes a service line, with the NTE, DTP or REF that follow it), CLM, or an envelope trailer.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -52,8 +52,8 @@ class Example:
     name: str
     expectation: Expectation
     before: str
-    after: str = ""
-    given: Given = field(default_factory=Given)
+    after: str
+    given: Given
 
 
 def corrects(before: str, after: str, *, name: str, given: Given | None = None) -> Example:

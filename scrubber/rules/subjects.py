@@ -21,7 +21,7 @@ class ReviewedClaim:
 
     before: Claim
     after: Claim
-    unplaced: tuple[Unplaced, ...] = ()
+    unplaced: tuple[Unplaced, ...]
 
     @property
     def charge_change(self) -> Decimal:

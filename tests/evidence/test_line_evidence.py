@@ -52,6 +52,7 @@ BLOCK = {"start": "10:00", "end": "10:21"}
         (UNITS + NOTE, [{"minutes": "0"}], 0),
         (UNITS, [{"kx_justified": "Y"}], None),
         (UNITS + "NTE*TPO*97530 19 MIN~", [], None),
+        (UNITS, [{"minutes": "23"}, {"kx_justified": "Y"}], None),
     ],
 )
 def test_minutes_come_from_the_best_source(
@@ -83,8 +84,12 @@ def test_a_quantity_that_is_no_number_of_minutes(quantity: str) -> None:
     assert evidence(f"SV1*HC:97530:GP*100*MJ*{quantity}***1~").minutes is None
 
 
-def test_a_quantity_of_more_minutes_than_a_day_has() -> None:
-    assert evidence("SV1*HC:97530:GP*100*MJ*5000***1~").minutes is None
+@pytest.mark.parametrize(
+    ("quantity", "minutes"), [("0", 0), ("1", 1), ("1440", 1440), ("1441", None), ("5000", None)]
+)
+def test_a_quantity_of_no_more_minutes_than_a_day_has(quantity: str, minutes: int | None) -> None:
+    found = evidence(f"SV1*HC:97530:GP*100*MJ*{quantity}***1~").minutes
+    assert (found and found.value) == minutes
 
 
 def test_minutes_among_other_words_do_not_outrank_the_claims_own() -> None:
@@ -133,6 +138,21 @@ def test_the_statement_names_rows_and_signers_once() -> None:
     rows = [{**BLOCK, "signed_by": "T. Hand PT"}, {"signed_by": "T. Hand PT"}]
     statement = evidence(UNITS, *rows).statement
     assert statement == "treatment log row 2; treatment log row 3, signed by T. Hand PT"
+
+
+BOTH_ROWS = "treatment log row 2; treatment log row 3"
+
+
+@pytest.mark.parametrize(
+    ("signers", "statement"),
+    [
+        (["T. Hand PT", "A. Aide PTA"], f"{BOTH_ROWS}, signed by T. Hand PT, A. Aide PTA"),
+        (["", "T. Hand PT"], f"{BOTH_ROWS}, signed by T. Hand PT"),
+        (["", ""], BOTH_ROWS),
+    ],
+)
+def test_the_statement_names_every_signer_and_no_other(signers: list[str], statement: str) -> None:
+    assert evidence(UNITS, *({"signed_by": who} for who in signers)).statement == statement
 
 
 def test_a_site_attestation_covers_the_rules_it_names() -> None:

@@ -82,6 +82,12 @@ def test_a_time_range(text: str) -> None:
         ("11:50-1:05", "11:50", "13:05"),
         ("9:05-9:30", "09:05", "09:30"),
         ("0000-0015", "00:00", "00:15"),
+        ("2300-2315", "23:00", "23:15"),
+        ("1000-1001", "10:00", "10:01"),
+        ("0800-1600", "08:00", "16:00"),
+        ("11:50-12:10 PM", "11:50", "12:10"),
+        ("13:10-13:40 AM", "13:10", "13:40"),
+        ("0:10-0:40 PM", "00:10", "00:40"),
     ],
 )
 def test_twelve_hour_clock(text: str, start: str, end: str) -> None:
@@ -109,6 +115,21 @@ def test_several_blocks_add_up(text: str) -> None:
     assert found is not None
     assert found[:2] == (38, True)
     assert set(found[2]) == {block("09:00", "09:23"), block("10:00", "10:15")}
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "sure"),
+    [("23 MIN, 1000-1023", 23, True), ("20 MIN, 1000-1023", 20, False)],
+)
+def test_minutes_beside_a_range_are_sure_where_both_say_the_same(
+    text: str, minutes: int, sure: bool
+) -> None:
+    assert minutes_in_note(text, PROCEDURE) == (minutes, sure, MORNING)
+
+
+def test_a_time_among_words_after_a_code_is_not_that_codes() -> None:
+    text = "97530 10:00-10:23, HOME PROGRAM 5 MIN"
+    assert minutes_in_note(text, PROCEDURE) == (23, True, MORNING)
 
 
 @pytest.mark.parametrize(
@@ -208,6 +229,15 @@ def test_minutes_beside_another_code_are_never_sure(text: str) -> None:
         "MINIMAL ASSIST X 2",
         "MIN ASSIST",
         "2500-2523",
+        "2500-1023",
+        "2400-2415",
+        "1000-1060",
+        "1300-1300",
+        "1300-0130",
+        "12:50-12:15",
+        "1:10 AM-1:40 PM",
+        "11:50 AM-1:15 AM",
+        "0800-1601",
         "1000-1075",
         "10:23-10:00",
         "2350-0010",

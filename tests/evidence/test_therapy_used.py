@@ -40,6 +40,20 @@ def test_it_is_told_with_its_day_and_source_and_without_the_member(tmp_path: Pat
     assert MEMBER not in repr(used)
 
 
+@pytest.mark.parametrize(
+    ("as_of", "source", "told"),
+    [
+        (date(2026, 3, 1), "MAC portal", " as of 2026-03-01, MAC portal"),
+        (date(2026, 3, 1), "", " as of 2026-03-01"),
+        (None, "MAC portal", ", MAC portal"),
+        (None, "", ""),
+    ],
+)
+def test_only_what_is_on_record_is_told(as_of: date | None, source: str, told: str) -> None:
+    used = UsedAmount(MEMBER, 2026, "OT", Decimal("1834.5"), as_of, source)
+    assert used.told == f"therapy used in 2026 (OT): 1,834.50{told}"
+
+
 @pytest.mark.parametrize("cell", ["$1834.56", '"1,834.56"', '"$1,834.56"', "1834.560"])
 def test_dollars_as_people_write_them(tmp_path: Path, cell: str) -> None:
     path = written(tmp_path, HEADER + f"{MEMBER},2026,PT_SLP,{cell},,\n")
@@ -100,7 +114,7 @@ def test_the_latest_day_wins_and_on_one_day_the_larger(
         (f"{MEMBER},2026,PT_SLP,1e9,,", "amount"),
         (f"{MEMBER},26,PT_SLP,5,,", "year"),
         (f"{MEMBER},this,PT_SLP,5,,", "year"),
-        (f"{MEMBER},2026,SLP,5,,", "pool"),
+        (f"{MEMBER},2026,SLP,5,,", "pool is neither PT_SLP nor OT"),
         (f"{MEMBER},2026,,5,,", "pool"),
         (",2026,OT,5,,", "member_id"),
         (f"{MEMBER},2026,OT,5,03/01/2026,", "as_of"),
@@ -133,6 +147,19 @@ def test_day_and_source_may_be_left_out(tmp_path: Path) -> None:
     used = read_therapy_used(path).of(MEMBER, 2026, "OT")
     assert used is not None
     assert (used.as_of, used.source) == (None, "")
+
+
+def test_of_two_that_say_the_same_the_first_is_told() -> None:
+    same = [UsedAmount(MEMBER, 2026, "OT", Decimal(5), None, who) for who in ("portal", "payer")]
+    used = TherapyUsed(same).of(MEMBER, 2026, "OT")
+    assert used is not None
+    assert used.source == "portal"
+
+
+def test_every_column_of_the_contract_is_known(tmp_path: Path) -> None:
+    path = written(tmp_path, HEADER + f"{MEMBER},2026,OT,5,2026-01-01,portal\n")
+    assert read_therapy_used(path).unread_columns == set()
+    assert TherapyUsed().unread_columns == set()
 
 
 def test_columns_that_nobody_reads_are_told(tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def test_every_column_is_read(tmp_path: Path) -> None:
             kx_justified=False,
             signed_by="T. Hand PT",
             note="sit to stand",
+            problem="",
         )
     ]
 
@@ -93,6 +94,11 @@ def test_quoted_cells_hold_commas_quotes_and_line_breaks(tmp_path: Path) -> None
     assert (second.claim_id, second.number) == ("C2", 4)
 
 
+def test_a_line_break_in_a_cell_stays_as_it_is(tmp_path: Path) -> None:
+    text = 'claim_id,service_date,procedure,note\r\nC1,2026-03-09,97530,"reach\r\nlift"\r\n'
+    assert rows_of(written(tmp_path, text))[0].note == "reach\r\nlift"
+
+
 def test_rows_are_numbered_as_an_editor_shows_them_and_empty_ones_are_passed(
     tmp_path: Path,
 ) -> None:
@@ -120,9 +126,10 @@ def test_a_required_column_is_missing(tmp_path: Path, lacking: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (b"", "claim_id"),
+        (b"", "lacks the column claim_id, service_date, procedure"),
         (b"claim_id,service_date,procedure\nC1,2026-03-09,97530,23,24\n", "line 2"),
         (b"claim_id,service_date,procedure,minutes,minutes\nC1,2026-03-09,97530,1,2\n", "minutes"),
+        (b"procedure,claim_id,procedure,service_date,claim_id\n", "claim_id, procedure stands"),
         (b"claim_id,service_date,procedure\nC1,2026-03-09,97530,\xff\n", "UTF-8"),
         ("claim_id,service_date,procedure\n".encode("utf-16"), "UTF-8"),
         (b'claim_id,service_date,procedure\nC1,2026-03-09,"97530\n', "CSV"),
@@ -142,8 +149,20 @@ def test_columns_that_nobody_reads_are_told(tmp_path: Path) -> None:
     assert read_treatment_log(path).unread_columns == {"seperate_service", "room"}
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"), [("C1,2026-03-09,97530,,", set()), ("C1,2026-03-09,97530,23,", {"column 4"})]
+)
+def test_a_column_without_a_name_is_told_where_it_holds_something(
+    tmp_path: Path, cells: str, told: set[str]
+) -> None:
+    # A spreadsheet that was once wider ends every row in commas.
+    log = read_treatment_log(written(tmp_path, f"claim_id,service_date,procedure,,\n{cells}\n"))
+    assert log.unread_columns == told
+    assert [left.row.problem for left in log.left_over()] == [""]
+
+
 def test_every_column_of_the_contract_is_known(tmp_path: Path) -> None:
-    path = written(tmp_path, ",".join(COLUMNS) + "\n" + "C1,2026-03-09,97530" + "," * 11 + "\n")
+    path = written(tmp_path, ",".join(COLUMNS) + "\n" + ",".join("x" * len(COLUMNS)) + "\n")
     assert read_treatment_log(path).unread_columns == set()
     assert set(COLUMNS) == {
         *("claim_id", "line", "line_control_number", "service_date", "procedure", "minutes"),
@@ -174,12 +193,24 @@ def test_json_lines(tmp_path: Path, suffix: str) -> None:
         ("23", "not a JSON object"),
         ('{"claim_id": "C1", "procedure": "97530"}', "service_date"),
         ('{"claim_id": "", "procedure": "97530", "service_date": "2026-03-09"}', "claim_id"),
+        ('{"procedure": "97530"}', "lacks claim_id, service_date"),
+        (
+            '{"claim_id": "\\ud800", "procedure": "97530", "service_date": "2026-03-09"}',
+            "not a JSON",
+        ),
+        ('{"minutes": ' + "9" * 5000 + "}", "not a JSON"),
     ],
 )
 def test_a_bad_json_line_is_refused_with_its_number(tmp_path: Path, line: str, told: str) -> None:
     text = json.dumps(CELLS) + "\n" + line + "\n"
     with pytest.raises(BadEvidence, match=rf"day\.jsonl line 2: .*{told}"):
         read_treatment_log(written(tmp_path, text, "day.jsonl"))
+
+
+def test_json_lines_in_another_encoding_are_refused_by_name(tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps(CELLS).encode("utf-16"), "day.jsonl")
+    with pytest.raises(BadEvidence, match=r"^day\.jsonl: not UTF-8"):
+        read_treatment_log(path)
 
 
 @pytest.mark.parametrize(
@@ -191,12 +222,18 @@ def test_a_bad_json_line_is_refused_with_its_number(tmp_path: Path, line: str, t
         ({"minutes": "1441"}, "minutes"),
         ({"minutes": "99999"}, "minutes"),
         ({"minutes": "²"}, "minutes"),
+        ({"minutes": "٢٣"}, "minutes"),
+        ({"minutes": "00023"}, "minutes"),
+        ({"minutes": "9" * 5000}, "minutes"),
         ({"assistant_minutes": "x"}, "assistant_minutes"),
         ({"service_date": "03/09/2026"}, "service_date"),
         ({"service_date": "2026-02-30"}, "service_date"),
         ({"service_date": ""}, "service_date"),
-        ({"start": "ten", "end": "10:23"}, "start"),
-        ({"start": "10:00", "end": "25:00"}, "end"),
+        ({"start": "ten", "end": "10:23"}, "start is no time"),
+        ({"start": "10:00", "end": "25:00"}, "end is no time"),
+        ({"start": "10:00", "end": "24:00"}, "end is no time"),
+        ({"start": "10:00", "end": "10:75"}, "end is no time"),
+        ({"start": "10:00", "end": "10:60"}, "end is no time"),
         ({"start": "10:00"}, "time range"),
         ({"end": "10:23"}, "time range"),
         ({"start": "10:23", "end": "10:00"}, "time range"),
@@ -213,8 +250,10 @@ def test_a_cell_that_cannot_be_read_is_a_problem_of_its_row(
 
 
 def test_every_bad_cell_is_told() -> None:
-    problem = row(minutes="x", separate_service="x", service_date="x").problem
-    assert all(name in problem for name in ("minutes", "separate_service", "service_date"))
+    problems = row(minutes="x", separate_service="x", service_date="x").problem.split("; ")
+    assert [problem.split()[0] for problem in problems] == [
+        *("minutes", "service_date", "separate_service")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -226,6 +265,7 @@ def test_every_bad_cell_is_told() -> None:
         {"minutes": "15", "start": "10:00", "end": "10:23"},
         {"start": "9:05", "end": "9:30"},
         {"start": "00:00", "end": "00:15"},
+        {"start": "23:00", "end": "23:59"},
         {},
     ],
 )

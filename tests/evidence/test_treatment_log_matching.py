@@ -24,7 +24,9 @@ def matched(claim: Claim, *rows: Mapping[str, str]) -> ClaimRows:
     log = log_of(*rows)
     log.begin_file()
     log.expect(claim.claim_id)
-    return log.match(claim)
+    found = log.match(claim)
+    assert all(unmatched.claim is claim for unmatched in found.unmatched)
+    return found
 
 
 def used(rows: ClaimRows) -> dict[int, list[int]]:
@@ -64,6 +66,46 @@ def test_by_line_number_where_the_file_has_no_control_numbers() -> None:
 def test_by_claim_and_line(number: str) -> None:
     rows = matched(claim_of(*TWO_OF_A_KIND), {"line": number})
     assert used(rows) == {1: [2]}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "asked", "line"),
+    [
+        (("01", "2"), "1", 0),
+        (("1", "10"), "1", 0),
+        (("1", "10"), "10", 1),
+        (("10", "20"), "1", None),
+        (("", "2"), "0", None),
+    ],
+)
+def test_leading_zeros_of_a_line_number_are_no_difference_and_others_are(
+    numbers: tuple[str, str], asked: str, line: int | None
+) -> None:
+    text = one_claim(ClaimText(TWO_OF_A_KIND))
+    text = text.replace("LX*1~", f"LX*{numbers[0]}~").replace("LX*2~", f"LX*{numbers[1]}~")
+    (claim,) = claims_in(text)
+    assert list(used(matched(claim, {"line": asked}))) == ([] if line is None else [line])
+
+
+LACKS = "no line of the claim has this"
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"procedure": "97140"}, f"{LACKS} date and procedure"),
+        ({"line": "3"}, f"{LACKS} line number"),
+        ({"line_control_number": "C1L9"}, f"{LACKS} line control number"),
+        (
+            {"line_control_number": "C1L2", "line": "1"},
+            f"{LACKS} line control number and line number",
+        ),
+        ({"line": "2"}, "the line with this line number has another date or procedure"),
+    ],
+)
+def test_a_row_left_aside_says_what_it_was_looked_up_by(cells: dict[str, str], reason: str) -> None:
+    (unmatched,) = matched(claim_of(*MIXED), cells).unmatched
+    assert unmatched.reason == reason
 
 
 def test_a_line_number_that_the_claim_lacks() -> None:
@@ -109,6 +151,11 @@ def test_a_good_row_beside_two_that_clash_is_kept() -> None:
     assert (used(rows), unused(rows)) == ({1: [4]}, [2, 3])
 
 
+def test_rows_that_clash_stand_beside_one_that_names_no_line() -> None:
+    rows = matched(claim_of(*MIXED), {"minutes": "23"}, {"line": "3"}, {"minutes": "23"})
+    assert (used(rows), unused(rows)) == ({}, [2, 3, 4])
+
+
 def test_split_blocks_of_one_service() -> None:
     rows = matched(
         claim_of(*MIXED),
@@ -143,6 +190,7 @@ def test_a_claim_number_that_stands_twice_in_the_file() -> None:
         rows = log.match(claim)
         assert (used(rows), unused(rows)) == ({}, [2])
         assert "2 claims" in rows.unmatched[0].reason
+        assert rows.unmatched[0].claim is claim
     assert log.left_over() == []
 
 
@@ -169,6 +217,7 @@ def test_rows_of_no_claim_are_left_over_in_the_logs_order() -> None:
 def test_an_empty_log() -> None:
     log = TreatmentLog()
     assert not log
+    assert log.unread_columns == set()
     assert log.match(claim_of(*MIXED)) == ClaimRows({}, ())
     assert log.left_over() == []
 

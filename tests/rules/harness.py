@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from scrubber import ScrubResult, scrub
 from scrubber.discrepancies import Discrepancy
+from scrubber.discrepancies.record import INTERNAL_ERROR
 from scrubber.evidence import TherapyUsed, TreatmentLog, UsedAmount, treatment_row
-from scrubber.rules import Rule
-from scrubber.rules.examples import Example, Given
+from scrubber.rules import Rule, rule_by_code
+from scrubber.rules.examples import Example, Expectation, Given
 from tests.edi import ClaimText, one_claim
 
 MEMBER = "1EG4TE5MK73"
@@ -56,16 +57,27 @@ def scrub_example(rule: Rule, example: Example) -> Scrubbed:
     return Scrubbed(text, scrub_with(text, example, rule), rule, example)
 
 
+def findings_of(code: str, before: str, given: Given | None = None) -> list[Discrepancy]:
+    """What one rule finds in these segments."""
+    rule = rule_by_code(code)
+    assert rule is not None
+    example = Example("", Expectation.FLAGS, before, before, given or Given())
+    return scrub_example(rule, example).findings
+
+
 def scrub_with(text: str, example: Example, rule: Rule) -> ScrubResult:
     given = example.given
     lines = _lines(example.before)
-    return scrub(
+    result = scrub(
         text.encode("latin-1"),
         treatments=TreatmentLog(_rows(given, lines)),
         therapy_used=_used(given),
         attest=[rule.code] if given.attested_by else [],
         attested_by=given.attested_by,
     )
+    # It would be flagged as an internal error, and look like an example that flags.
+    assert all(discrepancy.name != INTERNAL_ERROR for discrepancy in result.discrepancies)
+    return result
 
 
 def example_file(example: Example) -> str:

@@ -102,7 +102,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             elif modifier not in allowed:
                 yield finding.because(
                     f"{line.line.procedure} takes {listed(allowed, 'or')}, "
-                    f"and the rendering provider is a {line.role} ({modifier})"
+                    f"and the rendering provider's ({line.role}) is {modifier}"
                 )
             else:
                 finding = finding.because(f"rendering provider's taxonomy {taxonomy}: {modifier}")

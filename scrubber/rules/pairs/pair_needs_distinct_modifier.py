@@ -157,14 +157,15 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         if not pairs:
             continue
         line = pairs[0].denied
-        others = listed(list(dict.fromkeys(pair.paid.line.procedure for pair in pairs)))
+        others = list(dict.fromkeys(pair.paid.line.procedure for pair in pairs))
+        paid = f"{listed(others)}, which {'is' if len(others) == 1 else 'are'} paid"
         modifier = day.payer.distinct_modifier
         confirmed = any(pair.confirmed for pair in pairs)
         finding = found(
             line,
             line.line.next_modifier_place,
-            f"{line.line.procedure} is denied beside {others}, which is paid, without {modifier} "
-            f"or another distinct modifier{'' if confirmed else ' (unconfirmed)'}",
+            f"{line.line.procedure} is denied beside {paid}, without {modifier} or another "
+            f"distinct modifier{'' if confirmed else ' (unconfirmed)'}",
         ).because(*dict.fromkeys(pair.told for pair in pairs))
         if not confirmed:
             finding = finding.at(Severity.WARNING)
