@@ -1,14 +1,15 @@
 """rules and explain: what the tool checks, why, and by which figures."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from itertools import islice
 from textwrap import fill, indent
-from typing import Any
 
 from scrubber.rules import Rule, all_rules
-from scrubber.tables import DatedRow, DatedTable, Tables
+from scrubber.tables import DatedRow, Tables
+from scrubber.tables.cells import cell
 
 SHOWN_ROWS = 8
 FOCUS = "97530"
@@ -63,40 +64,26 @@ def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
 
 def _figures(tables: Tables, name: str, day: date) -> Iterator[str]:
     source = tables.sources[name]
-    yield f"  {name}: {source.title}. Release {source.release}, checked {source.checked}"
-    table = _table(tables, name)
-    rows = list(table.on(day).values())
-    if not rows:
+    yield f"  {name}: {source.title}. Release {tables.release(name)}, checked {source.checked}"
+    table = tables.by_name()[name]
+    in_force = len(table.on(day))
+    if not in_force:
         yield "    nothing on record for that date"
-    focused = [row for row in rows if FOCUS in _figure(row)] or rows
-    shown = rows if len(rows) <= SHOWN_ROWS else focused[:SHOWN_ROWS]
-    yield from (indent(_figure(row), "    ") for row in shown)
-    if len(rows) > len(shown):
-        yield f"    and {len(rows) - len(shown)} more in mappings/{name}/table.csv"
+    focused = FOCUS if in_force > SHOWN_ROWS and any(table.find(day, [FOCUS])) else ""
+    shown = list(islice(table.find(day, [focused]), SHOWN_ROWS))
+    yield from (indent(figure_text(row), "    ") for row in shown)
+    if in_force > len(shown):
+        yield f"    and {in_force - len(shown):,} more: `scrubber tables show {name}`"
 
 
-def _table(tables: Tables, name: str) -> DatedTable[Any, Any]:
-    by_name: Mapping[str, DatedTable[Any, Any]] = {
-        table.name: table
-        for field in fields(tables)
-        if isinstance(table := getattr(tables, field.name), DatedTable)
-    }
-    return by_name[name]
-
-
-def _figure(row: DatedRow) -> str:
+def figure_text(row: DatedRow) -> str:
+    """A row of a table in a line: its values, its dates and its source."""
     said = {"valid_from", "valid_to", "confirmed", "source", "start_confirmed"}
     own = [
-        f"{field.name} {_value(getattr(row, field.name))}"
+        f"{field.name} {cell(getattr(row, field.name))}"
         for field in fields(row)
         if field.name not in said and getattr(row, field.name) not in ("", None, ())
     ]
     until = f" to {row.valid_to}" if row.valid_to else ""
     doubt = "" if row.confirmed else ", unconfirmed"
     return f"{', '.join(own)} (from {row.valid_from}{until}; {row.source}{doubt})"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return " ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,12 +1,13 @@
-"""mappings/ as look-ups by service date."""
+"""mappings/, and what the user has imported, as look-ups by service date."""
 
-from scrubber.tables.dated import DatedRow, DatedTable
+from scrubber.tables.dated import DatedRow, DatedTable, Table
+from scrubber.tables.kinds import KINDS, TableKind
+from scrubber.tables.layered import LayeredTable
 from scrubber.tables.library import (
-    KINDS,
-    TableKind,
     Tables,
     TableSource,
     UnknownLocality,
+    imports_folder,
     load_tables,
     mappings_folder,
 )
@@ -20,19 +21,23 @@ from scrubber.tables.rows import (
     PoolThreshold,
     ProcedurePair,
     RelativeValue,
+    TaxonomyFamily,
     TherapyCode,
     TherapyFigure,
     TherapyTaxonomy,
     UnitLimit,
     UnitMethod,
 )
+from scrubber.tables.stored import BadTable, Release
 
 __all__ = [
     "KINDS",
     "BadProfile",
+    "BadTable",
     "ConversionFactor",
     "DatedRow",
     "DatedTable",
+    "LayeredTable",
     "Locality",
     "LocalityRange",
     "Modifier",
@@ -43,15 +48,19 @@ __all__ = [
     "PoolThreshold",
     "ProcedurePair",
     "RelativeValue",
+    "Release",
+    "Table",
     "TableKind",
     "TableSource",
     "Tables",
+    "TaxonomyFamily",
     "TherapyCode",
     "TherapyFigure",
     "TherapyTaxonomy",
     "UnitLimit",
     "UnitMethod",
     "UnknownLocality",
+    "imports_folder",
     "load_tables",
     "mappings_folder",
 ]

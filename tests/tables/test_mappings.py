@@ -42,7 +42,7 @@ def cells_of(name: str) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def key_of(name: str, row: Any) -> Any:
-    return DATED[name]._key(row)
+    return DATED[name].key_of(row)
 
 
 def test_every_table_on_disk_is_loaded() -> None:
