@@ -1,6 +1,6 @@
 """Rows as cells of text: what stands in a table.csv, and in an imported table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,11 @@ def row_reader(row: type[AnyRow]) -> Callable[[Mapping[str, str]], AnyRow]:
     ArithmeticError where they cannot."""
     columns = {field.name: _reader(field.type) for field in fields(row)}
     return lambda cells: row(**{name: read(cells[name]) for name, read in columns.items()})
+
+
+def cells_of(row: DatedRow, columns: Iterable[str]) -> tuple[str, ...]:
+    """The cells of a row."""
+    return tuple(cell(getattr(row, column)) for column in columns)
 
 
 def cell(value: object) -> str:

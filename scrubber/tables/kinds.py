@@ -43,9 +43,10 @@ class TableKind:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All columns, those of the key first, then the dates."""
+        """The columns but for the source: those of the key, the dates, the others."""
         first = (*self.key, "valid_from", "valid_to")
-        return (*first, *(f.name for f in fields(self.row) if f.name not in first))
+        others = (field.name for field in fields(self.row) if field.name not in first)
+        return (*first, *(name for name in others if name != "source"))
 
 
 KINDS = {

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from heapq import merge
 from typing import Generic, cast
 
-from scrubber.tables.cells import cell
+from scrubber.tables.cells import cells_of
 from scrubber.tables.dated import DatedTable, Key, Row, parts
 from scrubber.tables.stored import Release, StoredTable
 
@@ -54,13 +54,9 @@ class LayeredTable(Generic[Key, Row]):
             yield row
 
     def cells_on(self, day: date) -> Iterator[tuple[str, ...]]:
-        """The rows in force on a service date as cells (the kind's columns, less the source), by
-        key: what a comparison of two tables runs over."""
-        columns = [column for column in self.stored.kind.columns if column != "source"]
-        built_in = (
-            tuple(cell(getattr(row, column)) for column in columns)
-            for row in self._built_in_rows(day, ())
-        )
+        """The cells (`kind.columns`) of the rows in force on a service date, by key: what a
+        comparison of two tables runs over."""
+        built_in = (cells_of(row, self.stored.kind.columns) for row in self._built_in_rows(day, ()))
         imported = (lines for _, lines in self._imported_lines(day, ()))
         yield from merge(built_in, *imported, key=lambda cells: cells[: self._width])
 

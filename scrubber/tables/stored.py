@@ -82,7 +82,7 @@ class StoredTable:
         self.kind = kind
         self._local = threading.local()
         self._read = row_reader(kind.row)
-        self._columns = ", ".join(column for column in kind.columns if column != "source")
+        self._columns = ", ".join(kind.columns)
         self.releases = tuple(self._read_releases())
         self._by_id = {release.id: release for release in self.releases}
         self.rows_of = lru_cache(KEYS_KEPT)(self._rows_of)
@@ -97,8 +97,8 @@ class StoredTable:
     def in_force(
         self, release: Release, day: date, words: Sequence[str] = ()
     ) -> Iterator[tuple[str, ...]]:
-        """The cells (`kind.columns`, less the source) of a release's rows in force on a service
-        date whose key holds each of these words, by key."""
+        """The cells (`kind.columns`) of a release's rows in force on a service date whose key holds
+        each of these words, by key."""
         held = f"({' OR '.join(f'instr({column}, ?)' for column in self.kind.key)})"
         conditions = [IN_FORCE, *(held for _ in words)]
         searched = [word for word in words for _ in self.kind.key]
@@ -134,9 +134,9 @@ class StoredTable:
 
     def row(self, release: Release, cells: Sequence[str]) -> DatedRow:
         """The row of the cells of a line."""
-        columns = (column for column in self.kind.columns if column != "source")
+        stated = dict(zip(self.kind.columns, cells, strict=True))
         try:
-            return self._read(dict(zip(columns, cells, strict=True)) | {"source": release.source})
+            return self._read(stated | {"source": release.source})
         except (KeyError, ValueError, ArithmeticError) as error:
             raise self._bad(f"a row cannot be read: {error}") from None
 
@@ -155,7 +155,7 @@ class StoredTable:
         if (application, format_) != (APPLICATION_ID, FORMAT):
             raise self._bad("another program, or another version of this one, has written it")
         names = [name for _, name, *_ in self.query("PRAGMA table_info(rows)")]
-        if names != stored_columns(self.kind):
+        if names != ["release", *self.kind.columns]:
             raise self._bad(f"its columns are not those of {self.kind.name}")
         for cells in self.query(f"SELECT {', '.join(RELEASE_COLUMNS)} FROM releases ORDER BY id"):
             yield _release(dict(zip(RELEASE_COLUMNS, cells, strict=True)))
@@ -177,11 +177,6 @@ class StoredTable:
             f"{self.path}: no table that can be used ({reason}); "
             f"`scrubber tables forget {self.path.stem}` takes it away, then import it again"
         )
-
-
-def stored_columns(kind: TableKind) -> list[str]:
-    """The columns of `rows`: the release in the place of the source."""
-    return ["release", *(column for column in kind.columns if column != "source")]
 
 
 def release_cells(release: Release) -> tuple[object, ...]:
