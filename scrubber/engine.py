@@ -9,6 +9,7 @@ corrections: those claims stay as they came, and the run goes on.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from scrubber.claims import Claim, ClaimText, Level, build_claim, claims_of
@@ -113,8 +114,9 @@ class _Working:
 class SetResult:
     """What became of one transaction set: replaced segments, outcomes in file order, tallies.
 
-    Dollars: of all claims as they came and as they go; on lines whose errors are all corrected; on
-    lines with an error that is left to a person.
+    `service_dates`: the first and last of the judged claims. Dollars: of all claims as they came
+    and as they go; on lines whose errors are all corrected; on lines with an error that is left to
+    a person.
     """
 
     changes: list[tuple[Segment, Segment]] = field(default_factory=list)
@@ -125,6 +127,13 @@ class SetResult:
     charges_out: Decimal = Decimal()
     charges_rescued: Decimal = Decimal()
     charges_undecided: Decimal = Decimal()
+    service_dates: tuple[date, date] | None = None
+
+    def note_dates(self, dates: Iterable[date]) -> None:
+        """Widen `service_dates` to these."""
+        dates = [*dates, *(self.service_dates or ())]
+        if dates:
+            self.service_dates = min(dates), max(dates)
 
 
 def scrub_envelope(checks: Iterable[ControlCheck], run: Run) -> list[Outcome]:
@@ -173,6 +182,8 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
             (old, new) for old, new in zip(as_read, as_left, strict=True) if old is not new
         ]
         result.outcomes += outcomes
+        lines = (line for working in claims for line in working.before.lines)
+        result.note_dates(line.service_date for line in lines if line.service_date)
         _tally(result, claims, outcomes)
     result.outcomes += scrub_envelope(transaction_set.checks, run)
     return result

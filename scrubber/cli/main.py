@@ -12,6 +12,7 @@ from scrubber._version import __version__
 from scrubber.cli.errors import ExitCode, fail, usage_errors
 from scrubber.cli.inputs import STANDARD_INPUT, resolve
 from scrubber.cli.options import LogFormat, OutputDir, Overwrite, Shared, with_shared_options
+from scrubber.cli.table_commands import tables_app
 
 app = typer.Typer(
     help="Scrub EDI X12 837P 5010 therapy claims: correct what may be corrected, flag the rest.",
@@ -20,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(tables_app, name="tables")
 
 Inputs = Annotated[
     list[Path], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT...")

@@ -45,6 +45,12 @@ class Shared:
             help="Payer profiles that add to or replace the built-in ones.", metavar="DIR"
         ),
     ] = None
+    locality: Annotated[
+        str,
+        typer.Option(
+            help="Medicare locality for prices, as OH-00; default: national.", metavar="STATE-NN"
+        ),
+    ] = ""
     attest: Annotated[
         Codes,
         typer.Option(help="The site's word for an attested rule; repeatable.", metavar="RULE"),

@@ -28,7 +28,7 @@ from scrubber.tables.rows import (
     UnitLimit,
     UnitMethod,
 )
-from scrubber.tables.stored import BadTable, Release
+from scrubber.tables.stored import BadTable, Release, StoredTable
 
 __all__ = [
     "KINDS",
@@ -49,6 +49,7 @@ __all__ = [
     "ProcedurePair",
     "RelativeValue",
     "Release",
+    "StoredTable",
     "Table",
     "TableKind",
     "TableSource",

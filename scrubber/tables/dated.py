@@ -80,7 +80,8 @@ class DatedTable(Generic[Key, Row]):
     def find(self, day: date, words: Sequence[str]) -> Iterator[Row]:
         """The rows in force on a service date whose key holds each of these words, by key."""
         for key, row in sorted(self.on(day).items(), key=lambda item: parts(item[0])):
-            if all(any(word in part for part in parts(key)) for word in words):
+            told = [part.lower() for part in parts(key)]
+            if all(any(word.lower() in part for part in told) for word in words):
                 yield row
 
     @cached_property

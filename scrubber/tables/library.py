@@ -31,8 +31,10 @@ from scrubber.tables.rows import (
     UnitLimit,
     UnitMethod,
 )
-from scrubber.tables.stored import StoredTable
+from scrubber.tables.stored import Release, StoredTable
 from scrubber.user_data import user_data_folder
+
+MAIN_POPULATION = "medicare"
 
 
 class UnknownLocality(UsageError):
@@ -44,7 +46,8 @@ class TableSource:
     """A table's source.yaml: who publishes it, which release this is, when it was checked.
 
     `covers_from` and `covers_to` are the service dates that the release speaks for: there the
-    absence of a row says that there is nothing. No `covers_to`: nothing newer is expected.
+    absence of a row says that there is nothing. No `covers_to`: nothing newer is expected. `short`
+    is a title of a few words.
     """
 
     title: str
@@ -57,6 +60,22 @@ class TableSource:
     notes: str
     covers_from: date
     covers_to: date | None = None
+    short: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls the table: its short title where it has one."""
+        return self.short or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The service dates, both included, for which the absence of a row says that there is nothing;
+    no `end`: nothing newer is expected. `newest` is the release that speaks last."""
+
+    start: date
+    end: date | None
+    newest: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +131,31 @@ class Tables:
             return built_in
         imported = f"imported: {', '.join(map(str, table.stored.releases))}"
         return imported if table.hides_built_in else f"{imported}; else {built_in}"
+
+    def coverage(self, name: str) -> Coverage:
+        """What the built-in table and the imported releases that count speak for together."""
+        source, table = self.sources[name], self.by_name()[name]
+        found = Coverage(source.covers_from, source.covers_to, source.release)
+        imported = table.stored.releases if isinstance(table, LayeredTable) else ()
+        for release in sorted(imported, key=lambda release: release.covers_to):
+            if self._counts(name, release):
+                newer = found.end is not None and release.covers_to > found.end
+                found = Coverage(
+                    min(found.start, release.valid_from),
+                    release.covers_to if newer else found.end,
+                    f"imported: {release}" if newer else found.newest,
+                )
+        return found
+
+    def _counts(self, name: str, release: Release) -> bool:
+        """Whether a release speaks for what is mostly asked of its table: the limits of Medicare,
+        the pairs of the timed codes. A part of the NCCI table may lack those."""
+        asked: set[str] = set()
+        if name == self.mue.name:
+            asked = {MAIN_POPULATION}
+        elif name == self.ncci_ptp.name:
+            asked = {row.procedure for row in self.therapy_codes.rows if row.timed}
+        return all(release.first_key <= first <= release.last_key for first in asked)
 
     def release_behind(self, name: str, first: str, day: date) -> str:
         """The release that a row comes from, by the first part of its key and a date."""

@@ -22,7 +22,7 @@ from scrubber.tables.kinds import TableKind
 
 APPLICATION_ID = 0x53435242
 FORMAT = 1
-KEYS_KEPT = 8192
+KEYS_KEPT = 16_384
 OPEN_END = ""
 IN_FORCE = "release = ? AND valid_from <= ? AND (valid_to = '' OR valid_to >= ?)"
 
@@ -99,9 +99,9 @@ class StoredTable:
     ) -> Iterator[tuple[str, ...]]:
         """The cells (`kind.columns`) of a release's rows in force on a service date whose key holds
         each of these words, by key."""
-        held = f"({' OR '.join(f'instr({column}, ?)' for column in self.kind.key)})"
+        held = f"({' OR '.join(f'instr(lower({column}), ?)' for column in self.kind.key)})"
         conditions = [IN_FORCE, *(held for _ in words)]
-        searched = [word for word in words for _ in self.kind.key]
+        searched = [word.lower() for word in words for _ in self.kind.key]
         yield from self.query(
             f"SELECT {self._columns} FROM rows WHERE {' AND '.join(conditions)} "
             f"ORDER BY release, {', '.join(self.kind.key)}, valid_from",
