@@ -7,13 +7,14 @@ place; until then, and wherever anything is wrong, the old one holds.
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from scrubber.tables.dated import Table
 from scrubber.tables.importing import mpfs, mue, ncci, taxonomy
 from scrubber.tables.importing.building import Progress, build, print_nothing
 from scrubber.tables.importing.comparing import Differences, differences
@@ -78,24 +79,37 @@ def import_files(
     module = PUBLICATIONS[publication]
     sheets = sheets_of(files, module.MEMBERS)
     tables = load_tables()
-    folder = imports_folder()
     with ExitStack() as stack:
         if dry_run:
             place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         else:
-            place = folder
+            place = imports_folder()
             place.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
-        built = []
+        found = []
+        in_force = tables.by_name()
         for reading in module.readings(sheets, effective, tables):
             path = stack.enter_context(_unfinished(place, reading.table))
-            built.append((path, reading, _imported(path, reading, tables, progress)))
+            name = KINDS[reading.table].name
+            imported, in_force[name] = _imported(path, reading, in_force[name], tables, progress)
+            found.append(imported)
         if not dry_run:
-            for path, _, _ in built:
-                _sync(path)
-            for path, reading, _ in built:
-                path.replace(folder / f"{reading.table}.sqlite")
-            _sync(folder)
-    return [imported for _, _, imported in built]
+            _put_in_place(in_force, {imported.reading.table for imported in found})
+    return found
+
+
+def _put_in_place(in_force: dict[str, Table[Any, Any]], changed: Iterable[str]) -> None:
+    """Rename the new files of these fields of Tables, once all of them are safe on the disk."""
+    folder = imports_folder()
+    new = {}
+    for field in changed:
+        table = in_force[KINDS[field].name]
+        assert isinstance(table, LayeredTable)
+        new[folder / f"{field}.sqlite"] = table.stored.path
+    for path in new.values():
+        _sync(path)
+    for target, path in new.items():
+        path.replace(target)
+    _sync(folder)
 
 
 def forget(publication: str) -> list[str]:
@@ -110,13 +124,19 @@ def forget(publication: str) -> list[str]:
     return gone
 
 
-def _imported(path: Path, reading: Reading, tables: Tables, progress: Progress) -> Imported:
+def _imported(
+    path: Path,
+    reading: Reading,
+    before: Table[Any, Any],
+    tables: Tables,
+    progress: Progress,
+) -> tuple[Imported, Table[Any, Any]]:
+    """Build the file of a reading at `path`: what that changes, and the table with it in force."""
     kind = KINDS[reading.table]
-    before = tables.by_name()[kind.name]
     old = before.stored if isinstance(before, LayeredTable) else None
     release = build(path, reading, old, date.today(), progress)
     after = layered(reading.table, path)
-    return Imported(
+    imported = Imported(
         table=kind.name,
         reading=reading,
         release=release,
@@ -126,6 +146,7 @@ def _imported(path: Path, reading: Reading, tables: Tables, progress: Progress) 
             before, after, kind, reading.compared_on, _of_interest(tables, reading)
         ),
     )
+    return imported, after
 
 
 def _of_interest(tables: Tables, reading: Reading) -> Callable[[tuple[str, ...]], bool]:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import date
+from errno import EIO
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -37,7 +38,7 @@ def build(
 ) -> Release:
     """Write a reading, and what stays of the old file, to an empty file at `path`.
 
-    Raises BadTable at the first line that cannot be used; then `path` is not to be kept.
+    Raises BadTable at the first line that cannot be used, or OSError; `path` is then of no use.
     """
     kind = KINDS[reading.table]
     connection = sqlite3.connect(path, isolation_level=None)
@@ -55,6 +56,8 @@ def build(
         _add_releases(connection, [*stay, release])
         for column in kind.key[1:]:
             connection.execute(f"CREATE INDEX by_{column} ON rows ({column})")
+    except sqlite3.Error as error:
+        raise OSError(EIO, f"could not be written ({error})", str(path)) from None
     finally:
         connection.close()
     return release

@@ -14,7 +14,7 @@ from scrubber.tables.dated import Table
 from scrubber.tables.kinds import TableKind
 from scrubber.tables.layered import LayeredTable
 
-SHOWN = 10
+SHOWN = 5
 NO_VALUE = {"valid_from", "valid_to", "confirmed", "start_confirmed"}
 ADDED, ENDED, CHANGED = "added", "ended", "changed"
 
@@ -24,7 +24,7 @@ Cells = tuple[str, ...]
 @dataclass
 class Differences:
     """Counts of rows added, ended and changed, in all and among those of interest; of the latter
-    the first few in words."""
+    the first few of each in words, by key."""
 
     in_all: Counter[str] = field(default_factory=Counter)
     of_interest: Counter[str] = field(default_factory=Counter)
@@ -50,7 +50,7 @@ def differences(
         assert cells is not None
         if of_interest(cells[:width]):
             found.of_interest[what] += 1
-            if len(found.shown) < SHOWN:
+            if found.of_interest[what] <= SHOWN:
                 was = f" (was {_values(old, kind)})" if old and new else ""
                 found.shown.append(f"{_told(cells, kind)}: {what}{was}")
     return found
