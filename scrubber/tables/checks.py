@@ -25,7 +25,12 @@ def built_in_problems(folder: Path, kind: TableKind) -> Iterator[str]:
     raw = (folder / "table.csv").read_bytes()
     if b"\r" in raw or raw.startswith(b"\xef\xbb\xbf") or not raw.endswith(b"\n"):
         yield "the file is not plain lines that end in LF"
-    lines = csv.DictReader(raw.decode().splitlines(), strict=True)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        yield "the file is no UTF-8"
+        return
+    lines = csv.DictReader(text.splitlines(), strict=True)
     columns = list(lines.fieldnames or ())
     if sorted(columns) != sorted(field.name for field in fields(kind.row)):
         yield f"its columns are not those of {kind.row.__name__}"
