@@ -21,6 +21,7 @@ from scrubber.tables import (
     mappings_folder,
 )
 from scrubber.tables.checks import built_in_problems, stored_problems
+from scrubber.tables.coverage import outside_release
 from scrubber.tables.importing import Imported
 from scrubber.tables.library import built_in_tables
 from scrubber.wording import count
@@ -59,6 +60,7 @@ def show_text(tables: Tables, name: str, keys: Sequence[str], day: date) -> Iter
     yield from (figure_text(row) for row in rows[:SHOWN_ROWS])
     if len(rows) > SHOWN_ROWS:
         yield f"more than {SHOWN_ROWS} rows: name a code after the table to see its own"
+    yield from outside_release(tables, [kind.name], day, day).values()
 
 
 def check_text(today: date) -> tuple[list[str], bool]:
@@ -100,6 +102,8 @@ def import_text(found: Sequence[Imported], dry_run: bool) -> Iterator[str]:
         yield f"    {count(tally.read, 'row')} read: {kept}"
         for older in imported.replaced:
             yield f"    takes the place of {older.name}, imported {older.imported_on}"
+            if not release.speaks_for_all_of(older):
+                yield f"        which spoke for {_keys(older)}: name all parts to keep the rest"
         yield (
             f"    against what was in force on {imported.reading.compared_on} "
             f"({imported.before}): {_counts(imported.differences.in_all)}"
@@ -139,9 +143,12 @@ def _says(release: Release) -> str:
     dates = "all dates"
     if release.valid_from != date.min:
         dates = _span(release.valid_from, release.valid_to)
+    return f"{dates}, {_keys(release)}" if release.first_key else dates
+
+
+def _keys(release: Release) -> str:
     one = release.first_key == release.last_key
-    keys = release.first_key if one else f"{release.first_key} to {release.last_key}"
-    return dates if not release.first_key else f"{dates}, {keys}"
+    return release.first_key if one else f"{release.first_key} to {release.last_key}"
 
 
 def _span(start: date, end: date | None) -> str:

@@ -62,6 +62,10 @@ class Release:
         """Whether it has a say on a service date."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def speaks_for_all_of(self, older: "Release") -> bool:
+        """Whether it speaks for every key that another does."""
+        return self.first_key <= older.first_key and older.last_key <= self.last_key
+
     def replaces(self, older: "Release") -> bool:
         """Whether it takes the place of another: from the same first date, for some of its keys."""
         return (

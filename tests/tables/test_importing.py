@@ -1,5 +1,6 @@
 """Published files become tables: each format, each refusal, what changes, and nothing half done."""
 
+import csv
 import os
 import sqlite3
 import stat
@@ -608,6 +609,33 @@ def test_bad_taxonomies(tmp_path: Path) -> None:
     assert "give --effective" in refusal("taxonomy", unnamed)
     assert "one taxonomy file" in refusal("taxonomy", unnamed, unnamed)
     assert imported("taxonomy", unnamed, effective=IN_2026).release.source.endswith("of 2026-03-09")
+
+
+@pytest.mark.parametrize(
+    ("publication", "written"),
+    [
+        ("mue", lambda folder: mue(folder, *LIMITS)),
+        ("mpfs", lambda folder: pprrvu(folder, *VALUES)),
+        ("mpfs", lambda folder: gpci(folder, ("OH", "00", "1.5", "0.912", "1"))),
+        ("taxonomy", lambda folder: nucc(folder, "225100000X")),
+    ],
+)
+def test_a_workbook_says_what_the_text_file_says(publication, written, tmp_path: Path) -> None:
+    text = written(tmp_path)
+    with text.open(newline="") as file:
+        lines = [[_as_in_a_workbook(cell) for cell in line] for line in csv.reader(file)]
+    book = workbook(text.with_suffix(".xlsx"), lines)
+    first, second = imported(publication, text), imported(publication, book)
+    assert first.release.rows == second.release.rows > 0
+    assert second.differences.in_all == Counter()
+
+
+def _as_in_a_workbook(cell: str) -> object:
+    """Empty, a number, or text."""
+    try:
+        return float(cell) if cell else None
+    except ValueError:
+        return cell
 
 
 # The file in the data folder

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from scrubber.tables.dated import Table
 from scrubber.tables.importing import mpfs, mue, ncci, taxonomy
-from scrubber.tables.importing.building import Progress, build, print_nothing
+from scrubber.tables.importing.building import Progress, build, unwatched
 from scrubber.tables.importing.comparing import Differences, differences
 from scrubber.tables.importing.reading import Reading
 from scrubber.tables.importing.sheets import Sheet, sheets_of
@@ -68,7 +68,7 @@ def import_files(
     files: Sequence[Path],
     effective: date | None = None,
     dry_run: bool = False,
-    progress: Progress = print_nothing,
+    progress: Progress = unwatched,
 ) -> list[Imported]:
     """Read published files and put them before the built-in tables, all or nothing.
 

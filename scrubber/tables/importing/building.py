@@ -29,7 +29,7 @@ DATES = ("valid_from", "valid_to")
 Progress = Callable[[int], None]
 
 
-def print_nothing(rows: int) -> None:
+def unwatched(rows: int) -> None:
     """Progress that nobody watches."""
 
 

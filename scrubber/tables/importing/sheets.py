@@ -24,7 +24,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 SNIFFED_BYTES = 64 * 1024
 FEWEST_TABS = 3
 BEST_FIRST = (".csv", ".txt", ".xlsx")
-"""Of a member that a zip holds in several forms, the one that is read."""
+"""Of the forms in which a zip holds its tables, the one that is read."""
 
 Open = Callable[[], IO[bytes]]
 Line = tuple[int, list[str]]
@@ -90,7 +90,7 @@ class Sheet:
 
 
 def sheets_of(paths: Iterable[Path], wanted: re.Pattern[str]) -> list[Sheet]:
-    """The tables of files; of a zip those members whose names are `wanted`, each in its best form.
+    """The tables of files; of a zip the members whose names are `wanted`, in the best form it has.
 
     Raises BadTable where a zip has none, and OSError.
     """
@@ -98,28 +98,31 @@ def sheets_of(paths: Iterable[Path], wanted: re.Pattern[str]) -> list[Sheet]:
 
 
 def _sheets_of(path: Path, wanted: re.Pattern[str]) -> Sequence[Sheet]:
+    whole = Sheet(_printable(path.name), lambda: path.open("rb"))
     with path.open("rb") as file:
         if file.read(len(ZIP)) != ZIP:
-            return [Sheet(path.name, lambda: path.open("rb"))]
+            return [whole]
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.namelist()
     except zipfile.BadZipFile:
-        raise BadTable(f"{path.name}: a damaged zip or xlsx; nothing was changed") from None
+        raise BadTable(f"{whole.name}: a damaged zip or xlsx; nothing was changed") from None
     if "[Content_Types].xml" in members:
-        return [Sheet(path.name, lambda: path.open("rb"))]
-    best: dict[str, str] = {}
-    for suffix in reversed(BEST_FIRST):
-        for member in members:
-            name = PurePosixPath(member)
-            if name.suffix.lower() == suffix and wanted.search(name.name):
-                best[name.stem.lower()] = member
-    if not best:
-        raise BadTable(f"{path.name}: the zip holds no such table; nothing was changed")
-    return [
-        Sheet(PurePosixPath(member).name, _member_opener(path, member))
-        for _, member in sorted(best.items())
-    ]
+        return [whole]
+    for suffix in BEST_FIRST:
+        found = {
+            _printable(PurePosixPath(member).name): member
+            for member in members
+            if member.lower().endswith(suffix) and wanted.search(PurePosixPath(member).name)
+        }
+        if found:
+            return [Sheet(name, _member_opener(path, found[name])) for name in sorted(found)]
+    raise BadTable(f"{whole.name}: the zip holds no such table; nothing was changed")
+
+
+def _printable(name: str) -> str:
+    """A name that a terminal can show: a zip's may hold anything."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 def _member_opener(path: Path, member: str) -> Open:
