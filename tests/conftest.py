@@ -2,6 +2,8 @@
 test sees what its developer has imported."""
 
 import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,9 +29,16 @@ settings.load_profile("suite")
 os.environ[FOLDER_VARIABLE] = str(Path(__file__).parent / "no_such_folder")
 
 
+@pytest.fixture(scope="session")
+def data_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names for the data folders of all tests; a folder is made by what imports into it."""
+    base = tmp_path_factory.mktemp("data")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty data folder of the test's own."""
-    folder = tmp_path_factory.mktemp("data")
+def data_folder(data_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of the test's own, which does not exist yet."""
+    folder = next(data_folders)
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder

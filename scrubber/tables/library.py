@@ -187,18 +187,20 @@ def load_tables(payers: Path | None = None, locality: str = "") -> Tables:
     `locality` on any date.
     """
     imports = imports_folder()
-    return _load(payers, locality, imports, tuple(_stamp(imports, field) for field in KINDS))
+    stamps = {field: stamp for field in KINDS if (stamp := _stamp(imports, field))}
+    return _load(payers, locality, imports if stamps else None, tuple(stamps.items()))
 
 
 @lru_cache(maxsize=16)
 def _load(
-    payers: Path | None, locality: str, imports: Path, stamps: tuple[tuple[int, ...], ...]
+    payers: Path | None,
+    locality: str,
+    imports: Path | None,
+    stamps: tuple[tuple[str, tuple[int, ...]], ...],
 ) -> Tables:
     built_in = built_in_tables()
     imported = {
-        field: layered(field, imports / f"{field}.sqlite")
-        for field, stamp in zip(KINDS, stamps, strict=True)
-        if stamp
+        field: layered(field, imports / f"{field}.sqlite") for field, _ in stamps if imports
     }
     tables: dict[str, Any] = built_in | imported
     if locality and not tables["gpci"].history(locality):
