@@ -99,6 +99,11 @@ ATTESTED = "A. Biller"
             [("1", "flagged", None, f"{FREE_TEXT} raise units")],
         ),
         (line(1) + line(1, "97110"), (30, None), []),
+        (
+            in_minutes(20) + in_minutes(20, "97112") + line(1),
+            (None, None, 30),
+            [("3", "flagged", None, CHOICE)],
+        ),
     ],
 )
 def test_units_that_may_be_raised(
