@@ -22,8 +22,7 @@ TESTS = (
 )
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 """By file, the faults (lines of the mutant) that change nothing, and why."""
-WIDTH = 130
-OUT = Console(markup=False, highlight=False)
+OUT = Console(markup=False, highlight=False, width=130)
 
 Verdicts = dict[Path, Counter[Verdict]]
 
@@ -34,7 +33,7 @@ def main() -> int:
     if not passes(TESTS):
         sys.exit("The tests fail on the code as it is: there is nothing to measure.")
     verdicts = _tried(files, options.jobs)
-    OUT.print(_table(files, verdicts), width=WIDTH)
+    OUT.print(_table(files, verdicts))
     return int(_score(sum(verdicts.values(), Counter())) < options.at_least)
 
 

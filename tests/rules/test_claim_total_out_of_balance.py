@@ -35,3 +35,11 @@ def test_a_total_that_follows_says_by_how_much() -> None:
     assert record.message == "the total follows the corrected line charges"
     assert record.evidence == ("SV102 corrections on this claim: -50.00",)
     assert (record.claim_id, record.element, record.after) == ("C1", "CLM02", "100")
+
+
+@pytest.mark.parametrize("total", ["150.0", "150.00", "0150"])
+def test_a_total_in_balance_stays_as_it_is_written(total: str) -> None:
+    text = one_claim(ClaimText([THREE_UNITS], total=total))
+    result = proven(text)
+    assert of_rule(result.discrepancies, "CL101") == []
+    assert result.corrected == text.encode()

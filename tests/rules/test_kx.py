@@ -40,3 +40,10 @@ def test_a_payer_without_a_threshold_is_asked_nothing(code: str) -> None:
 def test_each_line_with_kx_that_is_not_due_is_told() -> None:
     given = Given(used=BELOW)
     assert lines("TH402", WITH_KX + PLAIN + WITH_KX, given) == ["1", "3"]
+
+
+def test_kx_is_not_added_over_a_threshold_that_is_not_confirmed() -> None:
+    given = Given(date="20180309", used=Decimal(2500), kx_justified=("Y",))
+    (record,) = findings_of("TH401", PLAIN, given)
+    assert (record.action, record.after) == ("flagged", None)
+    assert record.evidence[-1] == "the year's threshold is not confirmed"

@@ -54,6 +54,15 @@ def test_time_blocks_of_every_pair_are_word_enough() -> None:
     )
 
 
+def test_every_time_block_is_told() -> None:
+    (record,) = found(
+        (*BOTH, TESTED), TEST, block(3, "97750", "11:00", "11:10"), ACTIVITIES, MANUAL
+    )
+    assert record.evidence[-1] == (
+        "time blocks do not overlap: 09:00-09:20, 11:00-11:10 and 10:00-10:23, 10:30-10:45"
+    )
+
+
 def test_every_overlap_is_told() -> None:
     split = [block(1, "97530", *times) for times in [("08:50", "09:05"), ("09:15", "09:30")]]
     (record,) = found((BOTH[0], TESTED), *split, {**TEST, "line": "2"})

@@ -463,3 +463,13 @@ def test_a_row_left_aside_is_told_with_the_payer_of_its_claim(
     row = {**ROW, "claim_id": claim_id, "minutes": "23 or so"}
     (record,) = findings_of("CL102", TIMED, Given(rows=(row,)))
     assert (record.claim_id, record.payer_id) == (claim_id, payer)
+
+
+@pytest.mark.parametrize(
+    ("before", "severity"), [(TIMED, "info"), (f"{TIMED}DTP*472*D8*2026~", "warning")]
+)
+def test_a_date_that_cannot_be_read_is_worse_than_minutes_that_are_not_there(
+    before: str, severity: str
+) -> None:
+    (record,) = findings_of("TH104", before)
+    assert (record.action, record.severity) == ("not_evaluable", severity)

@@ -43,6 +43,8 @@ def told(code: str, before: str, given: Given) -> Told:
         (line(1) + line("1.5", "97110"), (8, 5), []),
         (line("1.5") + line(3, "97110"), (8, 8), [("2", "flagged", None, NOT_KNOWN)]),
         (line(2) + line(2, "97110"), (15, None), []),
+        # The day is not over: the units stand on the wrong line, which is another rule's finding.
+        (line(3) + line(1, "97110"), (15, 45), []),
         (
             line(3) + line(2, "97110") + line(2, "97140"),
             (15, 20, 20),
@@ -59,6 +61,13 @@ def test_units_that_are_not_lowered(
     before: str, minutes: tuple[int | None, ...], expected: Told
 ) -> None:
     assert told("TH101", before, Given(minutes=minutes)) == expected
+
+
+def test_a_choice_that_the_line_has_no_part_in_keeps_no_units() -> None:
+    """55 minutes are 4 units, and 97530 has 1 of them however the other two share theirs."""
+    before = "SV1*HC:97530:GP*150*UN*3***1~" + line(1, "97110") + line(1, "97140")
+    records = findings_of("TH101", before, Given(minutes=(15, 20, 20)))
+    assert [(record.line, record.after) for record in records] == [("1", "1"), ("1", "50")]
 
 
 def test_the_count_of_the_day_is_told() -> None:
@@ -103,6 +112,11 @@ ATTESTED = "A. Biller"
             [("1", "flagged", None, f"{FREE_TEXT} raise units")],
         ),
         (line(1) + line(1, "97110"), (30, None), []),
+        (
+            in_minutes(20) + in_minutes(20, "97112") + line(1),
+            (None, None, 30),
+            [("3", "flagged", None, CHOICE)],
+        ),
     ],
 )
 def test_units_that_may_be_raised(

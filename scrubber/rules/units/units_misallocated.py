@@ -49,16 +49,16 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line above its share on a day that is not over."""
     for pool in day.pools(tables):
         for line in pool.lines:
-            units, minutes = line.line.units, line.evidence.minutes
-            due = pool.due(line)
-            if not due or units is None or minutes is None:
-                continue
             if pool.is_above_share(line) and not pool.is_over(line):
+                units, minutes = line.line.units, line.evidence.minutes
+                assert units is not None
+                assert minutes is not None
                 shares = [f"{other.line.procedure} {max(pool.due(other))}" for other in pool.lines]
                 yield found(
                     line,
                     line.line.quantity_place,
-                    f"bills {count(units, 'unit')} where its share of the day is {max(due)}",
+                    f"bills {count(units, 'unit')} where its share of the day is "
+                    f"{max(pool.due(line))}",
                 ).because(
                     f"{count(minutes.value, 'minute')}: {minutes.source}",
                     f"by the minutes the units would be {listed(shares)}",
