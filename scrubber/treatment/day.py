@@ -55,6 +55,12 @@ class TreatmentLine:
         """The modifier of the discipline whose plan of care the line is under, where settled."""
         return settled(self.disciplines, self.taxonomy_modifier)
 
+    @property
+    def contradicts_provider(self) -> bool:
+        """Whether the line's own discipline is not the one that the taxonomy settles, or two stand
+        there where it settles one."""
+        return self.taxonomy_modifier not in ("", self.discipline_modifier)
+
     def used_with_role(self, role: str, tables: Tables) -> list[str]:
         """The line's modifiers of one role of cms/modifiers, in the order they stand."""
         known = tables.modifiers.on(self.line.service_date)
@@ -110,8 +116,8 @@ class TreatmentDay:
         by_discipline: dict[str, list[TreatmentLine]] = defaultdict(list)
         for line in self.lines:
             if line.is_timed:
-                contradicted = line.taxonomy_modifier not in ("", line.discipline_modifier)
-                by_discipline["" if contradicted else line.discipline_modifier].append(line)
+                known = "" if line.contradicts_provider else line.discipline_modifier
+                by_discipline[known].append(line)
         unknown = by_discipline.get("", [])
         uncertain = self.open or (bool(unknown) and sum(map(len, by_discipline.values())) > 1)
         return [
