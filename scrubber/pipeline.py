@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -35,6 +36,7 @@ from scrubber.evidence import (
 from scrubber.findings import CorrectionClass, Outcome
 from scrubber.rules import all_rules, rule_by_code
 from scrubber.tables import Tables, load_tables
+from scrubber.tables.coverage import outside_release
 from scrubber.treatment import FileHistory, ThresholdBook
 from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read, splice
 
@@ -51,7 +53,8 @@ class BadOption(UsageError):
 class Options:
     """What a run takes besides the file.
 
-    `select` and `ignore` hold rule codes, names, or the first letters of codes (`TH1`).
+    `locality` is a key of cms/gpci; empty: national prices. `select` and `ignore` hold rule codes,
+    names, or the first letters of codes (`TH1`).
     `treatments` may serve several files: rows of no claim are told only where `tell_left_over`
     is set, and where `claims_announced`, it knows of the claims of all of them (announce_claims).
     """
@@ -59,6 +62,7 @@ class Options:
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
     therapy_used: TherapyUsed = field(default_factory=TherapyUsed)
     payers: Path | None = None
+    locality: str = ""
     attestation: Attestation = field(default_factory=Attestation)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -101,6 +105,7 @@ def scrub(
     treatments: str | Path | TreatmentLog | None = None,
     therapy_used: str | Path | TherapyUsed | None = None,
     payers: str | Path | None = None,
+    locality: str = "",
     attest: str | Iterable[str] = (),
     attested_by: str = "",
     select: str | Iterable[str] = (),
@@ -111,7 +116,8 @@ def scrub(
 
     Nothing is written. `treatments` and `therapy_used` are files as the README describes them;
     unlike on the command line none is looked for beside the input. Raises NotReadable (no 837P 5010
-    that can be read), BadEvidence, BadProfile (a payer's YAML), BadOption, or OSError.
+    that can be read), BadEvidence, BadProfile (a payer's YAML), BadTable (an imported one),
+    UnknownLocality, BadOption, or OSError.
     """
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = None if isinstance(source, bytes) else Path(source).name
@@ -123,6 +129,7 @@ def scrub(
         treatments=treatments or TreatmentLog(),
         therapy_used=therapy_used or TherapyUsed(),
         payers=Path(payers) if payers else None,
+        locality=locality,
         attestation=Attestation(frozenset(_several(attest)), attested_by),
         select=_several(select),
         ignore=_several(ignore),
@@ -148,7 +155,7 @@ def scrub_stream(
     treatment log the source is opened twice: a claim number that stands on two claims must be
     known before a row is used. Where this raises, what was written is not to be kept.
     """
-    tables = load_tables(options.payers)
+    tables = load_tables(options.payers, options.locality)
     run = _run(options, tables)
     treatments = options.treatments
     if treatments and not options.claims_announced:
@@ -196,6 +203,7 @@ def scrub_stream(
         passed_through=tuple(
             f"{other.label} at segment {other.number}" for other in passed_through
         ),
+        outside_release=_outside_release(tallies.service_dates, run),
     )
     return file, tallies.summary()
 
@@ -214,6 +222,16 @@ def _run(options: Options, tables: Tables) -> Run:
             row.procedure for row in tables.therapy_codes.rows if not row.timed
         ),
     )
+
+
+def _outside_release(dates: tuple[date, date] | None, run: Run) -> dict[str, str]:
+    """Of the tables that the run's rules read, those that do not speak for all its dates."""
+    if dates is None:
+        return {}
+    read = {name for rule in run.rules if rule.code in run.selected for name in rule.figures}
+    gpci = run.tables.gpci.name
+    read = read | {gpci} if run.tables.locality else read - {gpci}
+    return outside_release(run.tables, read, *dates)
 
 
 def announce_claims(source: BinaryIO, options: Options) -> None:
@@ -322,6 +340,11 @@ class _Tallies:
         self._findings: Counter[str] = Counter()
         self._actions: Counter[str] = Counter()
 
+    @property
+    def service_dates(self) -> tuple[date, date] | None:
+        """The first and last of all judged claims; none where there is no date."""
+        return self._sets.service_dates
+
     def add(self, result: SetResult) -> None:
         sums = self._sets
         sums.claims += result.claims
@@ -332,6 +355,7 @@ class _Tallies:
         sums.charges_undecided += result.charges_undecided
         sums.stakes_corrected += result.stakes_corrected
         sums.stakes_open += result.stakes_open
+        sums.note_dates(result.service_dates or ())
 
     def emit(
         self, outcomes: Iterable[Outcome], emit: Emit, changed: Mapping[int, ChangedSegment]

@@ -13,6 +13,7 @@ from scrubber.cli.errors import ExitCode, fail, usage_errors
 from scrubber.cli.inputs import STANDARD_INPUT, resolve
 from scrubber.cli.options import LogFormat, OutputDir, Overwrite, Shared, with_shared_options
 from scrubber.cli.payers import payers_app
+from scrubber.cli.table_commands import tables_app
 
 app = typer.Typer(
     help="Scrub EDI X12 837P 5010 therapy claims: correct what may be corrected, flag the rest.",
@@ -21,8 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
 app.add_typer(payers_app, name="payers")
+app.add_typer(tables_app, name="tables")
 
 Inputs = Annotated[
     list[Path], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT...")

@@ -44,6 +44,12 @@ class Shared:
         ),
     ] = None
     payers: Payers = None
+    locality: Annotated[
+        str,
+        typer.Option(
+            help="Medicare locality for prices, as OH-00; default: national.", metavar="STATE-NN"
+        ),
+    ] = ""
     attest: Annotated[
         Codes,
         typer.Option(help="The site's word for an attested rule; repeatable.", metavar="RULE"),

@@ -1,17 +1,19 @@
 """rules and explain: what the tool checks, why, and by which figures."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from textwrap import fill, indent
-from typing import Any
 
 from scrubber.findings import Denial
 from scrubber.rules import Rule, all_rules
-from scrubber.tables import DatedRow, DatedTable, Tables
+from scrubber.tables import DatedRow, Tables
+from scrubber.tables.cells import cell
 
 SHOWN_ROWS = 8
+COUNTED_ROWS = 5_000
+"""Of a longer table, such as a full import of NCCI, only the rows of the focus are read."""
 FOCUS = "97530"
 DOUBTS = {"confirmed": "unconfirmed", "start_confirmed": "start date taken by us"}
 PROVENANCE = {"valid_from", "valid_to", "source", *DOUBTS}
@@ -72,18 +74,19 @@ def _figures(tables: Tables, rule: Rule, name: str, day: date) -> Iterator[str]:
     only = rule.only_rows.get(name, {})
     yield (
         f"  {', '.join([name, *only_told(only)])}: {source.title}. "
-        f"Release {source.release}, checked {source.checked}"
+        f"Release {tables.release(name)}, checked {source.checked}"
     )
-    rows = [
-        row for row in _table(tables, name).on(day).values() if only.items() <= _own(row).items()
-    ]
+    table = tables.by_name()[name]
+    whole = len(table.on(day)) <= COUNTED_ROWS
+    rows = _only(table.find(day, [] if whole else [FOCUS]), only)
     if not rows:
         yield "    nothing on record for that date"
     focused = [row for row in rows if FOCUS in _own(row).values()]
     shown = rows if len(rows) <= SHOWN_ROWS else focused or rows[:SHOWN_ROWS]
-    yield from (indent(_figure(row), "    ") for row in shown)
-    if more := len(rows) - len(shown):
-        yield f"    and {more} more: scrubber tables show {name}{' CODE' if focused else ''}"
+    yield from (indent(figure_text(row), "    ") for row in shown)
+    more = f"{len(rows) - len(shown)} more" if whole else "more"
+    if more != "0 more":
+        yield f"    and {more}: scrubber tables show {name}{' CODE' if focused else ''}"
 
 
 def only_told(only: Mapping[str, str]) -> Iterator[str]:
@@ -91,16 +94,12 @@ def only_told(only: Mapping[str, str]) -> Iterator[str]:
     return (f"{column} {value}" for column, value in only.items())
 
 
-def _table(tables: Tables, name: str) -> DatedTable[Any, Any]:
-    by_name: Mapping[str, DatedTable[Any, Any]] = {
-        table.name: table
-        for field in fields(tables)
-        if isinstance(table := getattr(tables, field.name), DatedTable)
-    }
-    return by_name[name]
+def _only(rows: Iterable[DatedRow], only: Mapping[str, str]) -> list[DatedRow]:
+    return [row for row in rows if only.items() <= _own(row).items()]
 
 
-def _figure(row: DatedRow) -> str:
+def figure_text(row: DatedRow) -> str:
+    """A row of a table in a line: its values, its dates and its source."""
     told = [f"{column} {value}" for column, value in _own(row).items() if value]
     until = f" to {row.valid_to}" if row.valid_to else ""
     doubts = [doubt for column, doubt in DOUBTS.items() if not getattr(row, column, True)]
@@ -110,19 +109,7 @@ def _figure(row: DatedRow) -> str:
 def _own(row: DatedRow) -> dict[str, str]:
     """What the row itself says, by column: not since when, nor who says so."""
     return {
-        field.name: _value(getattr(row, field.name))
+        field.name: cell(getattr(row, field.name))
         for field in fields(row)
         if field.name not in PROVENANCE
     }
-
-
-def _value(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case tuple():
-            return " ".join(value)
-        case _:
-            return str(value)

@@ -18,13 +18,15 @@ from scrubber.tables import load_tables
 
 
 def general_options(shared: Shared) -> Options:
-    """What holds for all inputs. Raises BadOption, BadEvidence, BadProfile."""
+    """What holds for all inputs. Raises BadOption, BadEvidence, BadProfile, BadTable or
+    UnknownLocality."""
     if shared.select and not _split(shared.select):
         raise BadOption("--select names no rule")
     options = Options(
         treatments=_treatments(shared.treatments),
         therapy_used=_therapy_used(shared.therapy_used),
         payers=shared.payers,
+        locality=shared.locality,
         attestation=Attestation(frozenset(_split(shared.attest)), shared.attested_by),
         select=tuple(_split(shared.select)),
         ignore=tuple(_split(shared.ignore)),
@@ -32,7 +34,7 @@ def general_options(shared: Shared) -> Options:
     )
     options.rules()
     options.checked_attestation()
-    load_tables(shared.payers)
+    load_tables(shared.payers, shared.locality)
     return options
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from scrubber.cli.digest import Digest
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
+from scrubber.cli.progress import progress_of_bytes
 from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
 from scrubber.cli.terminal import Terminal
@@ -34,9 +34,7 @@ from scrubber.evidence import BadEvidence
 from scrubber.pipeline import OpenSource, Options, announce_claims, scrub_stream
 from scrubber.x12 import NotReadable
 
-LONG_WORK_BYTES = 5_000_000
 Work = Callable[[Input, Options], ExitCode]
-Advance = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def scrubbed(
             digest.add(discrepancy)
             spool.write(encode(discrepancy))
 
-        with _progress(name, size) as advance:
+        with progress_of_bytes(name, size) as advance:
             file, summary = scrub_stream(open_source, name, output, emit, options, advance)
         yield Scrubbed(file, summary, digest, notes(options), spool)
 
@@ -257,15 +255,3 @@ def _refuse_same_outputs(inputs: Sequence[Input], output_dir: Path | None) -> No
                 "rename one or fix them apart",
             )
         logs[log] = input_
-
-
-@contextmanager
-def _progress(name: str | None, size: int) -> Iterator[Advance | None]:
-    """A bar on long work, where standard error is a person's terminal."""
-    if size < LONG_WORK_BYTES or not sys.stderr.isatty():
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
-        task = bar.add_task(name or "standard input", total=size)
-        yield lambda done: bar.advance(task, done)

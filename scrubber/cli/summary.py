@@ -54,7 +54,7 @@ def print_summary(
     console.print()
     for passed in file.passed_through:
         console.print(f"Passed through untouched: {passed}")
-    for note in notes:
+    for note in (*notes, *file.outside_release.values()):
         console.print(Text(note, style="yellow"))
     _money(console, summary.charges)
     _stakes(console, summary.payment_at_stake)

@@ -82,7 +82,10 @@ class FileFacts(_Record):
 
 
 class FileRecord(_Record):
-    """The first record: what was read, by what, and what was passed through untouched."""
+    """The first record: what was read, by what, and what was passed through untouched.
+
+    `outside_release`: the tables whose releases do not speak for all service dates, and how.
+    """
 
     record: Literal["file"] = "file"
     input: FileFacts
@@ -91,6 +94,7 @@ class FileRecord(_Record):
     tables: dict[str, str]
     rules: tuple[str, ...]
     passed_through: tuple[str, ...]
+    outside_release: dict[str, str] = {}
 
 
 class Tally(_Record):

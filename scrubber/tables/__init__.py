@@ -1,12 +1,13 @@
-"""mappings/ as look-ups by service date."""
+"""mappings/, and what the user has imported, as look-ups by service date."""
 
-from scrubber.tables.dated import DatedRow, DatedTable
+from scrubber.tables.dated import DatedRow, DatedTable, Table
+from scrubber.tables.kinds import KINDS, TableKind
+from scrubber.tables.layered import LayeredTable
 from scrubber.tables.library import (
-    KINDS,
-    TableKind,
     Tables,
     TableSource,
     UnknownLocality,
+    imports_folder,
     load_tables,
     mappings_folder,
 )
@@ -22,20 +23,24 @@ from scrubber.tables.rows import (
     PoolThreshold,
     ProcedurePair,
     RelativeValue,
+    TaxonomyFamily,
     TherapyCode,
     TherapyFigure,
     TherapyTaxonomy,
     UnitLimit,
     UnitMethod,
 )
+from scrubber.tables.stored import BadTable, Release, StoredTable
 
 __all__ = [
     "KINDS",
     "BadProfile",
+    "BadTable",
     "ConversionFactor",
     "DailyCap",
     "DatedRow",
     "DatedTable",
+    "LayeredTable",
     "Locality",
     "LocalityRange",
     "Matched",
@@ -48,15 +53,20 @@ __all__ = [
     "ProcedurePair",
     "ProfileFile",
     "RelativeValue",
+    "Release",
+    "StoredTable",
+    "Table",
     "TableKind",
     "TableSource",
     "Tables",
+    "TaxonomyFamily",
     "TherapyCode",
     "TherapyFigure",
     "TherapyTaxonomy",
     "UnitLimit",
     "UnitMethod",
     "UnknownLocality",
+    "imports_folder",
     "load_tables",
     "mappings_folder",
 ]

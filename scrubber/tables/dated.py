@@ -1,13 +1,16 @@
 """A table whose rows hold for a span of service dates."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", bound="DatedRow")
+Row_co = TypeVar("Row_co", bound="DatedRow", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +28,31 @@ class DatedRow:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+class Table(Protocol[Key, Row_co]):
+    """What every table offers, whether it is held in memory or looked up in a file."""
+
+    name: str
+
+    def on(self, day: date | None) -> Mapping[Key, Row_co]:
+        """The rows in force on a service date; none where the date is not known."""
+
+    def history(self, key: Key) -> Sequence[Row_co]:
+        """The rows of one key on all dates, by their first."""
+
+    def keys_with(self, codes: Collection[str]) -> set[Key]:
+        """The keys, of any date, that have one of these codes in them."""
+
+    def find(self, day: date, words: Sequence[str]) -> Iterator[Row_co]:
+        """The rows in force on a service date whose key holds each of these words, by key."""
+
+
 class DatedTable(Generic[Key, Row]):
-    """Rows by key and date; a look-up always names a service date."""
+    """Rows by key and date, in memory."""
 
     def __init__(self, name: str, rows: Iterable[Row], key: Callable[[Row], Key]) -> None:
         self.name = name
         self.rows = tuple(rows)
-        self._key = key
+        self.key_of = key
         changes = {row.valid_from for row in self.rows}
         changes |= {row.valid_to + timedelta(days=1) for row in self.rows if row.valid_to}
         self._changes = sorted(changes)
@@ -44,6 +65,33 @@ class DatedTable(Generic[Key, Row]):
         span = bisect_right(self._changes, day)
         snapshot = self._snapshots.get(span)
         if snapshot is None:
-            snapshot = {self._key(row): row for row in self.rows if row.holds_on(day)}
+            snapshot = {self.key_of(row): row for row in self.rows if row.holds_on(day)}
             self._snapshots[span] = snapshot
         return snapshot
+
+    def history(self, key: Key) -> Sequence[Row]:
+        """The rows of one key on all dates, by their first."""
+        return self._by_key.get(key, ())
+
+    def keys_with(self, codes: Collection[str]) -> set[Key]:
+        """The keys, of any date, that have one of these codes in them."""
+        return {key for key in self._by_key if any(part in codes for part in parts(key))}
+
+    def find(self, day: date, words: Sequence[str]) -> Iterator[Row]:
+        """The rows in force on a service date whose key holds each of these words, by key."""
+        for key, row in sorted(self.on(day).items(), key=lambda item: parts(item[0])):
+            told = [part.lower() for part in parts(key)]
+            if all(any(word.lower() in part for part in told) for word in words):
+                yield row
+
+    @cached_property
+    def _by_key(self) -> dict[Key, list[Row]]:
+        rows: dict[Key, list[Row]] = defaultdict(list)
+        for row in sorted(self.rows, key=lambda row: row.valid_from):
+            rows[self.key_of(row)].append(row)
+        return dict(rows)
+
+
+def parts(key: Hashable) -> tuple[str, ...]:
+    """The parts of a key: most have one."""
+    return tuple(map(str, key)) if isinstance(key, tuple) else (str(key),)

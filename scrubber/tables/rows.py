@@ -36,6 +36,15 @@ class TherapyTaxonomy(DatedRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaxonomyFamily(DatedRow):
+    """house/taxonomy_families: how taxonomies that begin so are read where they are new."""
+
+    prefix: str
+    role: str
+    modifier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Modifier(DatedRow):
     """cms/modifiers. `role`: discipline, distinct, threshold or assistant."""
 

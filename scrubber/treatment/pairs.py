@@ -74,7 +74,7 @@ def _edited(
     a, b = lines[0].line.hcpcs, others[0].line.hcpcs
     if day.date is None or not a or not b:
         return []
-    rows = tables.ncci_ptp.on(day.date)
+    rows = tables.ncci_ptp.on(day.date) if _is_therapy(a, b, day, tables) else {}
     row = rows.get((a, b)) or rows.get((b, a))
     own = day.payer.pair(a, b, day.date)
     # What is not confirmed of the payer does not take the place of what is known of NCCI.
@@ -85,9 +85,10 @@ def _edited(
         column_2, may_be_lifted = row.column_2, row.modifier_indicator != NEVER
         on_either = day.payer.takes_modifier_on_either_line(day.date)
         confirmed = row.confirmed
+        release = tables.release_behind(tables.ncci_ptp.name, row.column_1, day.date)
         source = (
-            f"{row.source}, table of {tables.sources[tables.ncci_ptp.name].release}, "
-            f"column 1 {row.column_1}, column 2 {row.column_2}, indicator {row.modifier_indicator}"
+            f"{row.source}, table of {release}, column 1 {row.column_1}, "
+            f"column 2 {row.column_2}, indicator {row.modifier_indicator}"
         )
     else:
         return []
@@ -97,10 +98,18 @@ def _edited(
     ]
 
 
+def _is_therapy(a: str, b: str, day: "TreatmentDay", tables: Tables) -> bool:
+    """Whether one of two procedures is a therapy code on the day; the full NCCI table has the edits
+    of all others too, which are no business of ours."""
+    codes = tables.therapy_codes.on(day.date)
+    return a in codes or b in codes
+
+
 def edit_has_ended(one: str, other: str, day: "TreatmentDay", tables: Tables) -> bool:
     """Whether the table knows an edit of the two procedures, and it is over on the day."""
     on = day.date
-    edits = [row for row in tables.ncci_ptp.rows if {row.column_1, row.column_2} == {one, other}]
+    history = tables.ncci_ptp.history
+    edits = [*history((one, other)), *history((other, one))]
     return (
         on is not None
         and any(row.valid_to and row.valid_to < on for row in edits)

@@ -2,25 +2,17 @@
 
 import csv
 import re
-from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from scrubber.tables import DatedTable, Tables, TableSource, load_tables, mappings_folder
+from scrubber.tables import KINDS, TableKind, load_tables, mappings_folder
+from scrubber.tables.checks import built_in_problems
 from scrubber.tables.payer_files import read_profiles
 
 TABLES = load_tables()
-DATED: dict[str, DatedTable[Any, Any]] = {
-    table.name: table
-    for field in fields(Tables)
-    if isinstance(table := getattr(TABLES, field.name), DatedTable)
-}
 FOLDERS = sorted(
     str(path.parent.relative_to(mappings_folder()))
     for path in mappings_folder().glob("*/*/table.csv")
@@ -34,80 +26,27 @@ DESCRIPTOR_WORDS = re.compile(
 )
 
 
-def cells_of(name: str) -> tuple[list[str], list[dict[str, str]]]:
+def cells_of(name: str) -> list[dict[str, str]]:
     with (mappings_folder() / name / "table.csv").open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        rows = list(reader)
-    return list(reader.fieldnames or ()), rows
-
-
-def key_of(name: str, row: Any) -> Any:
-    return DATED[name]._key(row)
+        return list(csv.DictReader(file, strict=True))
 
 
 def test_every_table_on_disk_is_loaded() -> None:
-    assert sorted(DATED) == FOLDERS
+    assert sorted(TABLES.by_name()) == FOLDERS
     assert sorted(TABLES.sources) == FOLDERS
     assert len(FOLDERS) >= 9
 
 
-@pytest.mark.parametrize("name", FOLDERS)
-def test_the_columns_are_the_rows_fields(name: str) -> None:
-    columns, rows = cells_of(name)
-    assert len(columns) == len(set(columns))
-    assert set(columns) == {field.name for field in fields(DATED[name].rows[0])}
-    assert len(rows) == len(DATED[name].rows) > 0
-    assert not any(None in row or None in row.values() for row in rows)
-    assert all(cell == cell.strip() for row in rows for cell in row.values())
-
-
-@pytest.mark.parametrize("name", FOLDERS)
-def test_rows_are_dated_and_sourced(name: str) -> None:
-    for row in DATED[name].rows:
-        assert row.valid_to is None or row.valid_from <= row.valid_to, row
-        assert row.source, row
-
-
-@pytest.mark.parametrize("name", FOLDERS)
-def test_two_rows_of_one_key_share_no_day(name: str) -> None:
-    rows = sorted(DATED[name].rows, key=lambda row: (key_of(name, row), row.valid_from))
-    for earlier, later in pairwise(rows):
-        if key_of(name, earlier) == key_of(name, later):
-            assert earlier.valid_to is not None, later
-            assert earlier.valid_to < later.valid_from, later
-
-
-@pytest.mark.parametrize("name", FOLDERS)
-def test_rows_stand_in_order_of_key_and_date(name: str) -> None:
-    order = [(key_of(name, row), row.valid_from) for row in DATED[name].rows]
-    assert order == sorted(order)
-
-
-@pytest.mark.parametrize("name", FOLDERS)
-def test_a_file_is_utf_8_with_lf_line_ends(name: str) -> None:
-    raw = (mappings_folder() / name / "table.csv").read_bytes()
-    raw.decode()
-    assert b"\r" not in raw
-    assert raw.endswith(b"\n")
-    assert not raw.startswith(b"\xef\xbb\xbf")
-
-
-@pytest.mark.parametrize("name", FOLDERS)
-def test_the_source_says_who_which_release_and_when_it_was_checked(name: str) -> None:
-    raw = yaml.safe_load((mappings_folder() / name / "source.yaml").read_text(encoding="utf-8"))
-    source = TABLES.sources[name]
-    required = {field.name for field in fields(TableSource)} - {"covers_to"}
-    assert required <= set(raw)
-    assert isinstance(source.checked, date)
-    texts = [getattr(source, name) for name in required - {"checked", "covers_from"}]
-    assert all(isinstance(text, str) and text.strip() for text in texts)
-    assert source.address.startswith("https://")
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_a_table_keeps_the_house_rules(kind: TableKind) -> None:
+    assert list(built_in_problems(mappings_folder() / kind.name, kind)) == []
 
 
 @pytest.mark.parametrize("name", [name for name in FOLDERS if not name.startswith("house/")])
 def test_no_cell_describes_a_procedure(name: str) -> None:
-    _, rows = cells_of(name)
-    found = [cell for row in rows for cell in row.values() if DESCRIPTOR_WORDS.search(cell)]
+    found = [
+        cell for row in cells_of(name) for cell in row.values() if DESCRIPTOR_WORDS.search(cell)
+    ]
     assert found == []
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from scrubber.tables import load_tables
+from scrubber.tables.importing import import_files
 from scrubber.treatment import EditedPair, TreatmentDay, edit_has_ended, edited_pairs
 from tests.edi import RENDERING_NPI, ClaimText, one_claim
+from tests.tables.publications import ncci
 from tests.treatment.days import PT, day_of, days_in, rendered_by, sv1
 
 TABLES = load_tables()
@@ -197,3 +199,39 @@ def test_an_edit_that_is_over(one: str, other: str, on: str, ended: bool) -> Non
     day = day_of(sv1(one), sv1(other), date=on)
     assert day.date == date.fromisoformat(on)
     assert edit_has_ended(one, other, day, TABLES) is ended
+
+
+def test_pairs_of_other_procedures_are_no_business_of_ours(tmp_path: Path) -> None:
+    import_files(
+        "ncci-ptp",
+        [
+            ncci(
+                tmp_path,
+                ("10021", "36000", "19960101", "*", "0"),
+                ("36000", "97110", "19960101", "*", "0"),
+                ("99213", "36000", "19960101", "*", "0"),
+            )
+        ],
+    )
+    tables = load_tables()
+    assert ("10021", "36000") in tables.ncci_ptp.on(date(2026, 3, 9))
+    lines = [sv1(code, "") for code in ("10021", "36000", "97110")]
+    (day,) = days_in(one_claim(ClaimText(lines)), tables=tables)
+    (pair,) = edited_pairs(day, tables)
+    assert told(pair) == ("36000", "97110")
+    assert "CMS NCCI PTP practitioner v32.0, table of imported: ccipra-v320r0 (" in pair.source
+    assert {"36000", "97110"} <= tables.judged_codes()
+    assert "10021" not in tables.judged_codes()
+
+
+def test_the_judged_codes_of_the_built_in_table() -> None:
+    therapy = {row.procedure for row in TABLES.therapy_codes.rows}
+    paired = {code for row in TABLES.ncci_ptp.rows for code in (row.column_1, row.column_2)}
+    assert TABLES.judged_codes() == therapy | paired
+
+
+def test_an_imported_edit_that_is_over(tmp_path: Path) -> None:
+    day = day_of(sv1("97530"), sv1("97153"), date="20260309")
+    assert not edit_has_ended("97530", "97153", day, TABLES)
+    import_files("ncci-ptp", [ncci(tmp_path, ("97530", "97153", "19960101", "20251231", "0"))])
+    assert edit_has_ended("97153", "97530", day, load_tables())

@@ -66,6 +66,6 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
 def _table_is_enough(day: TreatmentDay, procedure: str, tables: Tables) -> bool:
     """Whether a pair's absence from the table proves something: not for dates before that,
     unless the edit of a pair of the day is known to have ended."""
-    if day.date and day.date >= tables.sources[tables.ncci_ptp.name].covers_from:
+    if day.date and day.date >= tables.coverage(tables.ncci_ptp.name).start:
         return True
     return any(edit_has_ended(procedure, o.line.procedure, day, tables) for o in day.lines)

@@ -1,0 +1,37 @@
+"""Bars on long work, where standard error is a person's terminal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from scrubber.cli.terminal import Terminal
+
+LONG_WORK_BYTES = 5_000_000
+LONG_WORK_ROWS = 5_000
+Advance = Callable[[int], None]
+
+
+@contextmanager
+def progress_of_bytes(name: str | None, size: int) -> Iterator[Advance | None]:
+    """A bar over a file of so many bytes; it is told of each further piece."""
+    if size < LONG_WORK_BYTES or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
+        task = bar.add_task(name or "standard input", total=size)
+        yield lambda done: bar.advance(task, done)
+
+
+@contextmanager
+def progress_of_rows() -> Iterator[Advance]:
+    """A count of rows; it is told how many there are so far."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.completed:,.0f} rows"), BarColumn())
+    with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
+        task = bar.add_task("rows", total=None, visible=False)
+        yield lambda rows: bar.update(task, completed=rows, visible=rows > LONG_WORK_ROWS)
