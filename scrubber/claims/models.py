@@ -109,6 +109,11 @@ class ServiceLine:
         return int(self.quantity) if self.quantity == self.quantity.to_integral_value() else None
 
     @property
+    def most_payable(self) -> Decimal:
+        """SV102 as the most that can be paid; nothing where it is negative or no amount."""
+        return max(self.charge or Decimal(), Decimal())
+
+    @property
     def spans_days(self) -> bool:
         """Whether DTP*472 is a range (RD8) over more than one day."""
         return self.service_date != self.last_date

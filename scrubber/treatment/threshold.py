@@ -166,7 +166,7 @@ def _counted_lines(day: "TreatmentDay", tables: Tables) -> list[_Counted]:
             line,
             day.date,
             modifiers[line.discipline_modifier].pool,
-            amounts.get(line.line.sv1.offset, Allowed(Decimal(), line.line.charge or Decimal())),
+            amounts.get(line.line.sv1.offset, Allowed(Decimal(), line.line.most_payable)),
             line.line.sv1.offset in amounts,
         )
         for line in day.therapy_lines
