@@ -343,7 +343,7 @@ class _SetScrubber:
             self._amounts[key] = day_amounts(self._day(key), self._run.tables)
         allowed = self._amounts[key].get(line.sv1.offset)
         if allowed is None:
-            return Stake(max(line.charge or Decimal(), Decimal()), CHARGE)
+            return Stake(line.most_payable, CHARGE)
         return Stake(allowed.estimate, FEE_SCHEDULE)
 
     def _findings_of_claims(self) -> Iterator[tuple[Rule, Finding]]:

@@ -16,7 +16,15 @@ from scrubber.findings import CorrectionClass
 from scrubber.rules import Stage, all_rules
 from scrubber.rules.kit import Finding, Findings, ReviewedClaim, TreatmentDay, found
 from tests.discrepancies.proof import changed, log, of_rule, proven, row, segments
-from tests.edi import ClaimText, billing_provider, envelope, header, one_claim, subscriber
+from tests.edi import (
+    RENDERING_NPI,
+    ClaimText,
+    billing_provider,
+    envelope,
+    header,
+    one_claim,
+    subscriber,
+)
 
 Check = Callable[[Any, Any], Iterator[Finding]]
 THREE_UNITS = "SV1*HC:97530:GP*150*UN*3***1~"
@@ -853,6 +861,46 @@ CODES = st.sampled_from(
 UNITS = st.sampled_from(["1", "2", "3", "4", "5", "2", "3", "2.0", "1.5", "0", "", "X"])
 PRICES = st.sampled_from([5000, 4500, 3333, 1, 0])
 ANSWERS = st.sampled_from(["", "Y", "N"])
+PAYERS = st.sampled_from(
+    [
+        ("MB", ""),
+        ("MB", ""),
+        ("CI", ""),
+        ("CI", "AETNA"),
+        ("CI", "MODA HEALTH"),
+        ("CI", "UnitedHealthcare"),
+        ("BL", "ANTHEM BCBS"),
+        ("16", "HUMANA"),
+        ("CH", "TRICARE EAST"),
+        ("MC", "HORIZON NJ HEALTH"),
+        ("WC", "NYSIF"),
+        ("", ""),
+    ]
+)
+THERAPISTS = st.sampled_from(["", "", RENDERING_NPI, "1730251182"])
+DAILY_NOTES = st.sampled_from(
+    [
+        "",
+        "",
+        "Same as previous visit, tolerated well.",
+        "Réaching tasks to improve cooking, verbal cueing. Therapeutic activities completed.",
+    ]
+)
+LINE_NOTES = st.sampled_from(
+    [
+        "",
+        "",
+        "",
+        "NTE*ADD*97530 30 MIN~",
+        "NTE*ADD*97140 1000-1015~",
+        "NTE*ADD*PATIENT CAME 15 MINUTES LATE~",
+    ]
+)
+
+
+ODD_DATES = st.sampled_from(
+    [*[""] * 8, "DTP*472*RD8*20260309-20260311~", "DTP*472*D8*2026~", "DTP*472*RD8*20260309~"]
+)
 
 
 @dataclass(frozen=True)
@@ -872,7 +920,12 @@ def tidy_line(draw: st.DrawFn) -> AnyLine:
     units, price = draw(st.integers(1, 5)), draw(PRICES)
     charge = Decimal(price * units) / 100
     text = f"SV1*HC:{procedure}:GP*{charge:.2f}*UN*{units}***1~"
-    return AnyLine(text, procedure, charge, {"minutes": str(draw(st.integers(0, 70)))})
+    minutes = draw(st.integers(0, 70))
+    assistant = draw(st.one_of(st.none(), st.integers(0, minutes)))
+    cells = {"minutes": str(minutes), "note": draw(DAILY_NOTES)}
+    if assistant is not None:
+        cells["assistant_minutes"] = str(assistant)
+    return AnyLine(text, procedure, charge, cells)
 
 
 @st.composite
@@ -887,7 +940,13 @@ def odd_line(draw: st.DrawFn) -> AnyLine:
     if draw(st.integers(0, 30)) == 0:
         charge, charge_text = None, draw(st.sampled_from(["", "1O0"]))
     composite = ":".join(["HC", procedure, *draw(MODIFIERS)])
-    cells = {"separate_service": draw(ANSWERS), "kx_justified": draw(ANSWERS)}
+    cells = {
+        "separate_service": draw(ANSWERS),
+        "kx_justified": draw(ANSWERS),
+        "therapist_npi": draw(THERAPISTS),
+        "note": draw(DAILY_NOTES),
+        "assistant_minutes": draw(st.sampled_from(["", "", "", "0", "8", "15", "30"])),
+    }
     minutes = draw(st.one_of(st.none(), st.integers(0, 70)))
     if minutes is not None and draw(st.integers(0, 3)) == 0:
         start = draw(st.integers(9 * 60, 11 * 60))
@@ -895,7 +954,9 @@ def odd_line(draw: st.DrawFn) -> AnyLine:
         cells["end"] = f"{(start + minutes) // 60:02}:{(start + minutes) % 60:02}"
     elif minutes is not None:
         cells["minutes"] = str(minutes)
-    text = f"SV1*{composite}*{charge_text}*{unit}*{quantity}***1~"
+    text = (
+        f"SV1*{composite}*{charge_text}*{unit}*{quantity}***1~{draw(ODD_DATES)}{draw(LINE_NOTES)}"
+    )
     return AnyLine(text, procedure, charge, cells)
 
 
@@ -920,11 +981,38 @@ class AnyFile:
 
 @st.composite
 def any_file(draw: st.DrawFn) -> AnyFile:
-    filing = draw(st.sampled_from(["MB", "CI"]))
-    text = header() + billing_provider() + subscriber(claim_filing=filing)
     rows: list[dict[str, str]] = []
+    sets = [
+        draw(any_set(claim_ids, rows))
+        for claim_ids in draw(
+            st.sampled_from(
+                [
+                    [("C1",)],
+                    [("C1", "C2")],
+                    [("C1", "C2", "C3")],
+                    [("C1", "C1")],
+                    [("C1", "C2", "C1")],
+                    [("C1",), ("C2",)],
+                    [("C1",), ("C2", "C1")],
+                ]
+            )
+        )
+    ]
+    return AnyFile(
+        envelope(*sets),
+        tuple(rows),
+        draw(st.booleans()),
+        draw(st.sampled_from([None, "0", "2400", "2470"])),
+    )
+
+
+@st.composite
+def any_set(draw: st.DrawFn, claim_ids: tuple[str, ...], rows: list[dict[str, str]]) -> str:
+    """A transaction set with these claims; what the treatment log says of them goes to `rows`."""
+    filing, payer = draw(PAYERS)
+    text = header() + billing_provider() + subscriber(claim_filing=filing, payer_name=payer)
     any_line = draw(st.sampled_from([tidy_line(), odd_line(), st.one_of(tidy_line(), odd_line())]))
-    for claim_id in draw(st.sampled_from([("C1",), ("C1", "C2"), ("C1", "C2", "C3")])):
+    for claim_id in claim_ids:
         lines = draw(st.lists(any_line, min_size=1, max_size=4))
         known = [line.charge for line in lines if line.charge is not None]
         total = sum(known, Decimal()) + draw(st.sampled_from([0, 0, 0, 25]))
@@ -938,6 +1026,7 @@ def any_file(draw: st.DrawFn) -> AnyFile:
                 taxonomy=draw(st.sampled_from(["225100000X", "225X00000X", "208100000X", ""])),
                 frequency=draw(st.sampled_from(["1", "1", "1", "1", "7", "8"])),
                 extra=draw(st.sampled_from(["", "", "", ADJUDICATED.format("AMT*D*20~")])),
+                rendering=draw(st.sampled_from([True, True, True, False])),
             )
         )
         for number, line in enumerate(lines, 1):
@@ -945,12 +1034,7 @@ def any_file(draw: st.DrawFn) -> AnyFile:
                 where = {"claim_id": claim_id, "line": str(number), "procedure": line.procedure}
                 on = f"{date[:4]}-{date[4:6]}-{date[6:]}"
                 rows.append(row(**where, **line.cells, service_date=on))
-    return AnyFile(
-        envelope(text),
-        tuple(rows),
-        draw(st.booleans()),
-        draw(st.sampled_from([None, "0", "2400", "2470"])),
-    )
+    return text
 
 
 def read_claims(data: bytes) -> list[tuple[str, list[list[str]]]]:
@@ -987,6 +1071,8 @@ def test_what_holds_for_any_therapy_day(file: AnyFile) -> None:
             assert (money(total_after) or 0) <= (money(total_before) or 0)
     assert_every_difference_is_logged(data, result)
     assert_summary_adds_up(result)
+    assert_stakes_are_bounded(data, result)
+    assert not [r for r in result.discrepancies if r.name == "internal-error"]
     again = file.scrubbed(result.corrected)
     assert again.corrected == result.corrected
 
@@ -998,11 +1084,22 @@ def assert_line_is_safe(old: list[str], new: list[str], attested: bool) -> None:
     assert len(modifiers_new) <= 6
     stood = [(at, modifier) for at, modifier in enumerate(modifiers_old) if modifier]
     assert stood == [(at, modifiers_new[at]) for at, _ in stood]
+    assert_added_modifiers_fit(set(modifiers_old[2:]), set(modifiers_new[2:]))
     assert new[4] == old[4] or int(new[4]) > 0
     if not attested:
         assert new[2] == old[2] or (money(new[2]) or 0) < (money(old[2]) or 0)
         assert new[4] == old[4] or old[3] == "MJ" or int(new[4]) < Decimal(old[4])
     assert new[5:] == old[5:]
+
+
+def assert_added_modifiers_fit(old: set[str], new: set[str]) -> None:
+    """Of each kind one is added where none stood; an assistant's only beside its discipline's."""
+    for kind in ({"GP", "GO", "GN"}, {"59", "XE", "XP", "XS", "XU"}, {"CQ", "CO"}, {"KX"}):
+        added = (new - old) & kind
+        assert len(added) <= 1
+        assert not (added and old & kind)
+    for assistant, discipline in (("CQ", "GP"), ("CO", "GO")):
+        assert assistant not in new - old or {"GP", "GO", "GN"} & new == {discipline}
 
 
 def assert_every_difference_is_logged(data: bytes, result: ScrubResult) -> None:
@@ -1044,3 +1141,28 @@ def assert_summary_adds_up(result: ScrubResult) -> None:
     for tally in (result.summary.claims, result.summary.lines):
         assert tally.clean + tally.corrected + tally.flagged + tally.held == tally.read
     assert sum(result.summary.actions.values()) == sum(result.summary.findings.values())
+
+
+def assert_stakes_are_bounded(data: bytes, result: ScrubResult) -> None:
+    """No stake is negative or more than the file charges, where that is known, and the summary
+    counts no line twice."""
+    charges = [
+        [money(line[2]) for _, lines in read_claims(version) for line in lines]
+        for version in (data, result.corrected)
+    ]
+    known = None not in charges[0]
+    all_charges = max(sum(filter(None, each), Decimal()) for each in charges)
+    most: dict[object, Decimal] = {}
+    for record in result.discrepancies:
+        if record.payment_at_stake is None:
+            continue
+        stake = Decimal(record.payment_at_stake)
+        assert stake >= 0
+        if known and record.rule != "TH102":  # which is about units that are not charged
+            assert stake <= all_charges
+        of_line = record.segment if record.line else (record.segment, record.claim_id)
+        most[of_line] = max(most.get(of_line, Decimal()), stake)
+    at_stake = result.summary.payment_at_stake
+    assert Decimal(at_stake.corrected) + Decimal(at_stake.open) <= sum(most.values())
+    assert Decimal(at_stake.corrected) >= 0
+    assert Decimal(at_stake.open) >= 0

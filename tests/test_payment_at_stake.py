@@ -106,3 +106,28 @@ def test_a_claim_out_of_balance_covers_its_lines() -> None:
 def test_an_assistants_line_is_valued_at_its_share() -> None:
     result = scrubbed("SV1*HC:97530:GO:CQ*100*UN*2***1~")
     assert stakes(result, "TH207") == [("50.31", "fee schedule")]
+
+
+def test_units_too_many_are_worth_no_more_than_is_charged_for_them() -> None:
+    result = scrubbed("SV1*HC:97530:GP*30*UN*3***1~", **logged("23"))
+    assert set(stakes(result, "TH101")) == {("10.00", "fee schedule")}
+
+
+@pytest.mark.parametrize("charge", ["-150", "0"])
+def test_of_nothing_that_is_charged_nothing_is_at_stake(charge: str) -> None:
+    lines = [f"SV1*HC:97530*{charge}*UN*3***1~", f"SV1*HC:97530:GP*{charge}*UN*3***1~"]
+    rows = [row(line=str(n), service_date="2025-03-10", minutes="30") for n in (1, 2)]
+    assisted = [cells | {"assistant_minutes": "30"} for cells in rows]
+    result = scrubbed(*lines, treatments=log(*assisted))
+    told = {record.payment_at_stake for record in result.discrepancies} - {None}
+    assert told == {"0.00"}
+    assert result.summary.payment_at_stake.open == "0.00"
+
+
+def test_a_charge_that_is_no_amount_bounds_nothing() -> None:
+    used = TherapyUsed([UsedAmount("1EG4TE5MK73", 2025, "PT_SLP", Decimal(2405), None, "")])
+    text = one_claim(ClaimText(["SV1*HC:97530:KX*1O0*UN*1***1~"], date=IN_2025, total="100"))
+    result = proven(text, therapy_used=used)
+    assert stakes(result, "TH201") == [("34.61", "fee schedule")]
+    # 2,405 and 34.61 are over 2,410: nothing says that KX is not due.
+    assert not of_rule(result.discrepancies, "TH402")

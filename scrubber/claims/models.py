@@ -18,6 +18,7 @@ MODIFIER_COMPONENTS = (3, 4, 5, 6)
 REPLACEMENT, VOID = "7", "8"
 HCPCS = "HC"
 UNITS, MINUTES = "UN", "MJ"
+ORGANISATION = "2"
 
 
 def free_modifier_slot(sv1: Segment) -> int | None:
@@ -32,6 +33,11 @@ class Provider:
     npi: str = ""
     taxonomy: str = ""
     entity_type: str = ""
+
+    @property
+    def person_npi(self) -> str:
+        """The NPI, unless it is a clinic's or a group's (NM102 = 2)."""
+        return "" if self.entity_type == ORGANISATION else self.npi
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,11 @@ class ServiceLine:
         if self.unit != UNITS or self.quantity is None or self.quantity <= 0:
             return None
         return int(self.quantity) if self.quantity == self.quantity.to_integral_value() else None
+
+    @property
+    def most_payable(self) -> Decimal:
+        """SV102 as the most that can be paid; nothing where it is negative or no amount."""
+        return max(self.charge or Decimal(), Decimal())
 
     @property
     def spans_days(self) -> bool:

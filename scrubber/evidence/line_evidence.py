@@ -66,7 +66,7 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
     )
     if noted and noted[0].sure:
         minutes = minutes or noted[0]
-        booked = booked or tuple(BookedTime(block) for block in noted[1])
+        booked = booked or _noted(noted[1], rows)
     minutes = minutes or _quantity(line) or (noted[0] if noted else None)
     return LineEvidence(
         minutes=minutes,
@@ -77,6 +77,14 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
         kx_justified=_said(row.kx_justified for row in rows),
         statement=source,
     )
+
+
+def _noted(blocks: Iterable[TimeBlock], rows: Sequence[TreatmentRow]) -> tuple[BookedTime, ...]:
+    """Time blocks of a line note, and what the rows without any say of who gave the line."""
+    therapists = {row.therapist_npi for row in rows}
+    therapist = therapists.pop() if len(therapists) == 1 else ""
+    assisted = any(row.assistant_minutes for row in rows)
+    return tuple(BookedTime(block, therapist, assisted) for block in blocks)
 
 
 def _quantity(line: ServiceLine) -> Minutes | None:

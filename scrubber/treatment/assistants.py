@@ -75,7 +75,10 @@ def split_units(
             return AssistantUnits(theirs, mine + 1)
         case 2 if rest_mine >= least and rest_theirs >= least:
             return AssistantUnits(theirs + 1, mine + 1)
-    if units < mine + theirs and not (mine and theirs):
-        # Fewer units are billed than whole quarter hours, and these are all of one of them.
-        return AssistantUnits(units, 0) if theirs else AssistantUnits(0, units)
+    if units < mine + theirs:
+        # Fewer units are billed than whole quarter hours.
+        if not theirs:
+            return AssistantUnits(0, units)
+        if not mine and rest_mine < least:
+            return AssistantUnits(units, 0)
     return None

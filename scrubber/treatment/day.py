@@ -12,7 +12,7 @@ from scrubber.claims import Claim, Provider, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence
 from scrubber.tables import PayerProfile, Tables, TherapyCode, UnitMethod
 from scrubber.treatment.history import NO_HISTORY, LineHistory
-from scrubber.treatment.identity import disciplines_of, patient_key, settled
+from scrubber.treatment.identity import disciplines_of, patient_key, settled, superseded
 from scrubber.treatment.pool import Pool
 from scrubber.treatment.threshold import ThresholdPosition
 
@@ -54,6 +54,12 @@ class TreatmentLine:
     def discipline_modifier(self) -> str:
         """The modifier of the discipline whose plan of care the line is under, where settled."""
         return settled(self.disciplines, self.taxonomy_modifier)
+
+    @property
+    def contradicts_provider(self) -> bool:
+        """Whether the line's own discipline is not the one that the taxonomy settles, or two stand
+        there where it settles one."""
+        return self.taxonomy_modifier not in ("", self.discipline_modifier)
 
     def used_with_role(self, role: str, tables: Tables) -> list[str]:
         """The line's modifiers of one role of cms/modifiers, in the order they stand."""
@@ -110,8 +116,8 @@ class TreatmentDay:
         by_discipline: dict[str, list[TreatmentLine]] = defaultdict(list)
         for line in self.lines:
             if line.is_timed:
-                contradicted = line.taxonomy_modifier not in ("", line.discipline_modifier)
-                by_discipline["" if contradicted else line.discipline_modifier].append(line)
+                known = "" if line.contradicts_provider else line.discipline_modifier
+                by_discipline[known].append(line)
         unknown = by_discipline.get("", [])
         uncertain = self.open or (bool(unknown) and sum(map(len, by_discipline.values())) > 1)
         return [
@@ -119,11 +125,23 @@ class TreatmentDay:
             for lines in by_discipline.values()
         ]
 
-    def by_provider_and_procedure(self) -> list[dict[str, list[TreatmentLine]]]:
-        """The lines by procedure, for each provider that rendered some: what an edit binds."""
-        providers: dict[str, dict[str, list[TreatmentLine]]] = defaultdict(dict)
+    def billed_together(self) -> list[list[TreatmentLine]]:
+        """The lines that stand at the same time: those of a claim that a later one of the day
+        replaces are by themselves."""
+        replaced, _ = superseded(line.claim for line in self.lines)
+        parts: dict[int | None, list[TreatmentLine]] = defaultdict(list)
         for line in self.lines:
-            providers[line.provider].setdefault(line.line.hcpcs, []).append(line)
+            claim = line.claim.clm.offset
+            parts[claim if claim in replaced else None].append(line)
+        return list(parts.values())
+
+    def by_provider_and_procedure(self) -> list[dict[str, list[TreatmentLine]]]:
+        """The lines billed together by procedure, for each provider that rendered some: what an
+        edit binds."""
+        providers: dict[tuple[int, str], dict[str, list[TreatmentLine]]] = defaultdict(dict)
+        for part, lines in enumerate(self.billed_together()):
+            for line in lines:
+                providers[part, line.provider].setdefault(line.line.hcpcs, []).append(line)
         return list(providers.values())
 
 

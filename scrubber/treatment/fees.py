@@ -35,9 +35,13 @@ class Allowed:
     def __add__(self, other: "Allowed") -> "Allowed":
         return Allowed(self.estimate + other.estimate, self.at_most + other.at_most)
 
-    def within(self, charge: Decimal) -> "Allowed":
-        """No more than is charged (42 CFR 414.21)."""
-        return Allowed(min(self.estimate, charge), min(self.at_most, charge))
+    def within(self, charge: Decimal | None) -> "Allowed":
+        """No more than is charged (42 CFR 414.21), where that is an amount, and nothing of a
+        negative charge."""
+        if charge is None:
+            return self
+        most = max(charge, Decimal())
+        return Allowed(min(self.estimate, most), min(self.at_most, most))
 
 
 NOTHING_ALLOWED = Allowed(Decimal(), Decimal())
@@ -139,26 +143,24 @@ def allowed_amounts(units: Mapping[int, Units]) -> dict[int, Allowed]:
 def day_amounts(day: "TreatmentDay", tables: Tables) -> dict[int, Allowed]:
     """The allowed amounts of the day's therapy lines that have a published fee, by offset of SV1;
     none is more than its charge."""
-    charges = {line.line.sv1.offset: line.line.charge or Decimal() for line in day.therapy_lines}
-    return {
-        offset: allowed.within(charges[offset])
-        for offset, allowed in allowed_amounts(_units(day, tables)).items()
-    }
+    return _charged(_units(day, tables), _charges(day))
 
 
 def worth_of_units(
     day: "TreatmentDay", line: "TreatmentLine", units: int, tables: Tables
 ) -> Decimal | None:
-    """What the difference between the line's units and other ones is worth, in dollars allowed;
-    None where Medicare publishes no fee."""
-    as_billed = _units(day, tables)
-    offset = line.line.sv1.offset
+    """What the difference between the line's units and other ones is worth, in dollars allowed, at
+    the same charge a unit; None where Medicare publishes no fee."""
+    as_billed, charges = _units(day, tables), _charges(day)
+    offset, charge = line.line.sv1.offset, line.line.charge
     if offset not in as_billed:
         return None
     otherwise = as_billed | {offset: replace(as_billed[offset], count=units)}
+    in_proportion = charge and _dollars(charge * units / as_billed[offset].count)
+    days = (as_billed, charges), (otherwise, charges | {offset: in_proportion})
     totals = [
-        sum((allowed.estimate for allowed in allowed_amounts(of_day).values()), Decimal())
-        for of_day in (as_billed, otherwise)
+        sum((allowed.estimate for allowed in _charged(*of_day).values()), Decimal())
+        for of_day in days
     ]
     return abs(totals[0] - totals[1])
 
@@ -173,6 +175,17 @@ def assistant_reduction(
     if share is None or allowed is None or not line.line.units:
         return None
     return _dollars(allowed.estimate * (WHOLE - share.amount) * units / line.line.units)
+
+
+def _charged(
+    units: Mapping[int, Units], charges: Mapping[int, Decimal | None]
+) -> dict[int, Allowed]:
+    """The allowed amounts of a patient's day by line, none more than its charge."""
+    return {line: allowed.within(charges[line]) for line, allowed in allowed_amounts(units).items()}
+
+
+def _charges(day: "TreatmentDay") -> dict[int, Decimal | None]:
+    return {line.line.sv1.offset: line.line.charge for line in day.therapy_lines}
 
 
 def _units(day: "TreatmentDay", tables: Tables) -> dict[int, Units]:

@@ -21,8 +21,9 @@ WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A block of one therapist's day, and the line that has it."""
+    """A block of one therapist's day, and the line that has it; `claim` is its claim's offset."""
 
+    claim: int
     claim_id: str
     line: str
     procedure: str
@@ -121,11 +122,16 @@ class FileHistory:
             return ()
         found: dict[Overlap, None] = {}
         for booked in evidence.booked:
-            therapist = booked.therapist_npi or claim.rendering_of(line).npi
+            therapist = booked.therapist_npi or claim.rendering_of(line).person_npi
             if not therapist or (booked.with_assistant and not booked.therapist_npi):
                 continue
             booking = Booking(
-                claim.claim_id, line.number, line.procedure, patient_key(claim), booked.block
+                claim.clm.offset,
+                claim.claim_id,
+                line.number,
+                line.procedure,
+                patient_key(claim),
+                booked.block,
             )
             for other in self._schedules[therapist, on].book(booking):
                 if not _same_service(other, claim, line, evidence):
@@ -162,12 +168,14 @@ def _course(claim: Claim, line: ServiceLine, tables: Tables) -> tuple[str, ...] 
 
 
 def _same_service(other: Booking, claim: Claim, line: ServiceLine, evidence: LineEvidence) -> bool:
-    """Whether the other booking is this service once more: a replacement, another payer's claim."""
+    """Whether the other booking is this service once more: the line's own, that of a claim which
+    this one replaces, or another payer's."""
     if other.patient != patient_key(claim):
         return False
     if (claim.claim_id, line.number) == (other.claim_id, other.line):
         return True
-    return other.procedure == line.procedure and other.block in evidence.blocks
+    again = other.procedure == line.procedure and other.block in evidence.blocks
+    return again and other.claim != claim.clm.offset
 
 
 class _Stretch(NamedTuple):

@@ -15,6 +15,21 @@ def patient_key(claim: Claim) -> tuple[str, ...]:
     return tuple(part.upper() for part in (member_id, *name))
 
 
+def superseded(claims: Iterable[Claim]) -> tuple[set[int], set[int]]:
+    """The claims that a later one of the same patient and number replaces or takes back, and the
+    later ones; by the offset of CLM."""
+    by_offset = {claim.clm.offset: claim for claim in claims}
+    last: dict[tuple[str, str], int] = {}
+    earlier, later = set(), set()
+    for offset, claim in sorted(by_offset.items()):
+        key = (claim.subscriber.member_id.upper(), claim.claim_id)
+        if key in last and (claim.is_replacement or claim.is_void):
+            earlier.add(last[key])
+            later.add(offset)
+        last[key] = offset
+    return earlier, later
+
+
 def disciplines_of(line: ServiceLine, tables: Tables) -> tuple[str, ...]:
     """The line's GP, GO and GN in the order they stand, as cms/modifiers has them."""
     modifiers = tables.modifiers.on(line.service_date)

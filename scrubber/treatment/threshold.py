@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.evidence import TherapyUsed, UsedAmount
 from scrubber.tables import PoolThreshold, Tables
 from scrubber.treatment.fees import NOTHING_ALLOWED, Allowed, day_amounts
+from scrubber.treatment.identity import superseded
 
 if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentDay, TreatmentLine
@@ -82,11 +83,11 @@ class ThresholdBook:
         void one is taken from the estimate alone.
         """
         days = list(days)
-        superseded, of_originals_in_set = _superseded(days)
+        replaced, of_originals_in_set = superseded(line.claim for day in days for line in day.lines)
         counted = [
             line
             for day in days
-            for part in _parted(day, superseded)
+            for part in _parted(day, replaced)
             for line in _counted_lines(part, tables)
         ]
         counted.sort(key=lambda item: item.line.line.sv1.offset)
@@ -116,7 +117,7 @@ class ThresholdBook:
                 allowed = Allowed(-allowed.estimate, Decimal())
             else:
                 continue
-            if claim.clm.offset not in superseded:
+            if claim.clm.offset not in replaced:
                 self._earlier[key] += allowed
         return positions
 
@@ -131,27 +132,12 @@ class _Counted(NamedTuple):
     published: bool
 
 
-def _superseded(days: Iterable["TreatmentDay"]) -> tuple[set[int], set[int]]:
-    """The claims that a later one of the same patient and number replaces or takes back, and the
-    later ones; by the offset of CLM."""
-    claims = {line.claim.clm.offset: line.claim for day in days for line in day.lines}
-    last: dict[tuple[str, str], int] = {}
-    superseded, later = set(), set()
-    for offset, claim in sorted(claims.items()):
-        key = (claim.subscriber.member_id.upper(), claim.claim_id)
-        if key in last and (claim.is_replacement or claim.is_void):
-            superseded.add(last[key])
-            later.add(offset)
-        last[key] = offset
-    return superseded, later
-
-
-def _parted(day: "TreatmentDay", superseded: set[int]) -> list["TreatmentDay"]:
+def _parted(day: "TreatmentDay", replaced: set[int]) -> list["TreatmentDay"]:
     """The day as it stands, and apart from it the lines of claims that no longer do: the same
     service must not be reckoned as a further unit of itself."""
     parts: dict[bool, list[TreatmentLine]] = defaultdict(list)
     for line in day.lines:
-        parts[line.claim.clm.offset in superseded].append(line)
+        parts[line.claim.clm.offset in replaced].append(line)
     return [replace(day, lines=tuple(lines)) for lines in parts.values()]
 
 
@@ -166,7 +152,7 @@ def _counted_lines(day: "TreatmentDay", tables: Tables) -> list[_Counted]:
             line,
             day.date,
             modifiers[line.discipline_modifier].pool,
-            amounts.get(line.line.sv1.offset, Allowed(Decimal(), line.line.charge or Decimal())),
+            amounts.get(line.line.sv1.offset, Allowed(Decimal(), line.line.most_payable)),
             line.line.sv1.offset in amounts,
         )
         for line in day.therapy_lines

@@ -114,6 +114,22 @@ def test_the_logs_blocks_outrank_the_notes() -> None:
     assert evidence(UNITS + note, {"minutes": "15"}).blocks == (TimeBlock(time(9), time(9, 15)),)
 
 
+@pytest.mark.parametrize(
+    ("rows", "therapist", "assisted"),
+    [
+        ([], "", False),
+        ([{"therapist_npi": "1730251182"}], "1730251182", False),
+        ([{"therapist_npi": "1730251182", "assistant_minutes": "9"}], "1730251182", True),
+        ([{"assistant_minutes": "9"}, {"therapist_npi": "1730251182"}], "", True),
+    ],
+)
+def test_the_log_says_who_gave_the_blocks_of_a_note(
+    rows: list[dict[str, str]], therapist: str, assisted: bool
+) -> None:
+    (booked,) = evidence(UNITS + "NTE*ADD*97530 1000-1030~", *rows).booked
+    assert (booked.therapist_npi, booked.with_assistant) == (therapist, assisted)
+
+
 def test_minutes_among_other_words_stay_unsure() -> None:
     found = evidence(UNITS + "NTE*ADD*ARRIVED 15 MINUTES LATE~").minutes
     assert found is not None

@@ -1,10 +1,18 @@
-"""A payer's own edit that no good source confirms is told and nothing more: TH301 and TH302."""
+"""A payer's own edit or a limit that no good source confirms is told and nothing more: TH301, TH302
+and TH107."""
+
+from dataclasses import replace
 
 import pytest
 
 from scrubber import scrub
 from scrubber.discrepancies import Discrepancy
+from scrubber.findings import Severity
+from scrubber.rules import rule_by_code
+from scrubber.tables import load_tables
+from scrubber.tables.library import KINDS
 from tests.edi import ClaimText, one_claim
+from tests.treatment.days import day_of, sv1
 
 KEPT = ("SV1*HC:97530:GP*100*UN*2***1~", "SV1*HC:97533:GP*45*UN*1***1~")
 DENIED = ("SV1*HC:97530:GP:59*100*UN*2***1~", "SV1*HC:97140:GP*45*UN*1***1~")
@@ -48,3 +56,13 @@ def test_beside_an_edit_of_the_same_line_that_is_confirmed_it_is_evidence() -> N
 def test_a_distinct_modifier_satisfies_it() -> None:
     text = one_claim(ClaimText((KEPT[0], KEPT[1].replace(":GP", ":GP:59"))), claim_filing="MC")
     assert scrub(text.encode("latin-1"), select=["TH301"]).discrepancies == ()
+
+
+def test_a_limit_that_is_not_confirmed_holds_nothing() -> None:
+    tables = load_tables()
+    unconfirmed = KINDS["mue"].of(replace(row, confirmed=False) for row in tables.mue.rows)
+    over = rule_by_code("TH107")
+    assert over
+    (found,) = over.check(day_of(sv1("97530", units=7)), replace(tables, mue=unconfirmed))
+    assert (found.action, found.severity) == (None, Severity.WARNING)
+    assert found.evidence[-1] == "the limit is not confirmed"

@@ -42,7 +42,8 @@ def split(units: int, therapist: int, assistant: int, final: int | None = 8) -> 
         (1, 15, 15, None),  # one unit billed for one of each
         (5, 15, 15, None),  # more units than the minutes hold
         (1, 30, 4, (0, 1)),  # fewer billed, and no whole quarter hour is the assistant's
-        (1, 4, 30, (1, 0)),
+        (1, 7, 30, (1, 0)),
+        (1, 8, 30, None),  # the one that is billed may be the therapist's
     ],
 )
 def test_units_go_to_those_who_gave_them(

@@ -1,6 +1,7 @@
 """What the lines of a file say of each other: time booked twice, visits counted, notes repeated."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -123,10 +124,26 @@ def test_the_same_service_once_more_is_not_another(claim_id: str) -> None:
     assert overlaps(found) == [[], []]
 
 
-def test_another_block_of_the_same_code_is_another_service() -> None:
+@pytest.mark.parametrize("second", ["10:00-10:30", "10:15-10:45"])
+def test_two_lines_of_one_claim_are_two_services(second: str) -> None:
     (claim,) = claims_in(one_claim(ClaimText([sv1("97530"), sv1("97530")])))
-    found = histories([claim], booked("10:00-10:30"), booked("10:15-10:45"))
+    found = histories([claim], booked("10:00-10:30"), booked(second))
     assert overlaps(found) == [[], [("C1", "1")]]
+
+
+def test_blocks_of_one_line_are_one_service() -> None:
+    (claim,) = claims_in(one_claim(ClaimText([sv1("97530")])))
+    twice = (*booked("10:00-10:30").booked, *booked("10:15-10:45").booked)
+    assert overlaps(histories([claim], LineEvidence(booked=twice))) == [[]]
+
+
+def test_a_clinic_is_no_therapist_whose_time_could_be_given_twice() -> None:
+    claims = two_patients(sv1("97530"), sv1("97110"))
+    clinic = [replace(claim, rendering=None) for claim in claims]
+    found = histories(clinic, booked("10:00-10:30"), booked("10:00-10:30"))
+    assert overlaps(found) == [[], []]
+    named = histories(clinic, booked("10:00-10:30", OTHER_NPI), booked("10:00-10:30", OTHER_NPI))
+    assert overlaps(named) == [[], [("C1", "1")]]
 
 
 def test_a_later_transaction_set_knows_of_the_earlier() -> None:
@@ -155,7 +172,7 @@ def test_the_schedule_finds_an_overlap_exactly_where_there_is_one(
     earlier: list[TimeBlock] = []
     for number, pair in enumerate(pairs):
         new = TimeBlock(*pair)
-        met = schedule.book(Booking("C1", str(number), "97530", (), new))
+        met = schedule.book(Booking(0, "C1", str(number), "97530", (), new))
         overlapping = [other for other in earlier if new.overlaps(other)]
         assert bool(met) == bool(overlapping)
         assert all(other.block in overlapping for other in met)
@@ -245,5 +262,5 @@ def test_ten_thousand_lines_of_one_therapist_cost_no_more_each() -> None:
         new = TimeBlock(
             Counting(start // 60, start % 60), Counting((start + 1) // 60, (start + 1) % 60)
         )
-        schedule.book(Booking("C1", str(minute), "97530", (), new))
+        schedule.book(Booking(0, "C1", str(minute), "97530", (), new))
     assert looked_at < 1438 * 40

@@ -4,7 +4,7 @@ CMS publishes the most units that it expects (MUE). By indicator 1 each line is 
 2 and 3 all lines of the day by one provider add up, and all of them are denied. Under 3 a denial
 can be appealed with the record, under 2 it cannot. Splitting a service over lines or days changes
 nothing about what was done, so the claim is held for a person. A limit of 0 says that Medicare does
-not pay the code apart; that is only told.
+not pay the code apart; that is only told. Lines over several days are not counted.
 """
 
 from collections.abc import Sequence
@@ -84,6 +84,10 @@ INDICATORS = {
             name="two therapists, each below",
         ),
         passes(
+            "SV1*HC:97530:GP*350*UN*7***1~DTP*472*RD8*20260309-20260310~",
+            name="7 units over two days",
+        ),
+        passes(
             "SV1*HC:97530:GP*350*UN*7***1~",
             given=Given(date="20240630"),
             name="no limit is on record for that day",
@@ -99,11 +103,12 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             limit = limits.get((day.payer.unit_limits.removeprefix("like_"), procedure))
             if limit is None or (assumed and not limit.units):
                 continue
-            total = sum(line.line.units or 0 for line in lines)
-            for line in lines:
+            of_the_day = [line for line in lines if not line.line.spans_days]
+            total = sum(line.line.units or 0 for line in of_the_day)
+            for line in of_the_day:
                 billed = total if limit.per_day else line.line.units or 0
                 if billed > limit.units:
-                    yield _over(line, limit, billed, lines)
+                    yield _over(line, limit, billed, of_the_day)
 
 
 def _over(
@@ -121,4 +126,6 @@ def _over(
         finding = finding.because(f"billed on {listed(on)}")
     if not limit.units:
         return finding.because("0: not paid apart, or another code is wanted").at(Severity.WARNING)
+    if not limit.confirmed:
+        return finding.because("the limit is not confirmed").at(Severity.WARNING)
     return finding.held()

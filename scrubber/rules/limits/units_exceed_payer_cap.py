@@ -8,6 +8,8 @@ whole units are not counted.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
+from itertools import chain
 
 from scrubber.rules.kit import (
     DailyCap,
@@ -92,7 +94,9 @@ FIVE = "SV1*HC:97110:GP*150*UN*3***1~SV1*HC:97112:GP*90*UN*2***1~"
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line that counts toward a cap which the day passes."""
     for cap in day.payer.caps_on(day.date):
-        for lines in _counted_together(day, cap):
+        for lines in chain.from_iterable(
+            _counted_together(lines, cap) for lines in day.billed_together()
+        ):
             units = sum(line.line.units or 0 for line in lines)
             if units <= cap.units:
                 continue
@@ -110,10 +114,12 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                 )
 
 
-def _counted_together(day: TreatmentDay, cap: DailyCap) -> list[list[TreatmentLine]]:
+def _counted_together(
+    billed_together: Iterable[TreatmentLine], cap: DailyCap
+) -> list[list[TreatmentLine]]:
     """The lines that a cap counts: in one group, or in one for each discipline."""
     groups: dict[str, list[TreatmentLine]] = defaultdict(list)
-    for line in day.lines:
+    for line in billed_together:
         named = line.line.hcpcs in cap.procedures and not line.line.spans_days
         if line.line.units is not None and (named if cap.procedures else line.is_timed):
             groups[line.discipline_modifier if cap.per == "discipline" else cap.per].append(line)

@@ -4,8 +4,9 @@ Where an assistant gave more than a tenth of a service apart from the therapist,
 percent and wants CQ (under a PT plan) or CO (under an OT plan). Of a timed code each unit is looked
 at: whole quarter hours are whose they are; from 2022 the last unit is the therapist's who has 8
 minutes of it.
-Adding the modifier lowers what is paid, so recorded assistant minutes are enough. Units with and
-without it belong on two lines: splitting one is left to a person.
+Adding the modifier lowers what is paid, so recorded assistant minutes are enough where the line's
+discipline is settled. Units with and without it belong on two lines: splitting one is left to a
+person.
 """
 
 from scrubber.rules.kit import (
@@ -76,6 +77,26 @@ WITH_CQ = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
             given=Given(taxonomy="208100000X", minutes=(30,), assistant_minutes=(30,)),
             name="CQ or CO depends on a plan of care that is not known",
         ),
+        flags(
+            "SV1*HC:97530:GP*100*UN*2***1~",
+            given=Given(taxonomy="225X00000X", minutes=(30,), assistant_minutes=(30,)),
+            name="GP, and an occupational therapist renders: CQ or CO is not settled",
+        ),
+        flags(
+            "SV1*HC:97597*100*UN*1***1~",
+            given=Given(minutes=(30,), assistant_minutes=(30,)),
+            name="a code that is only sometimes therapy, without GP: CQ would stand alone",
+        ),
+        flags(
+            "SV1*HC:97530:GP*100*UN*2***1~NTE*ADD*PATIENT CAME 30 MINUTES LATE~",
+            given=Given(assistant_minutes=(30,)),
+            name="minutes among other words say nothing of the service",
+        ),
+        flags(
+            "SV1*HC:97530:GP*50*UN*1***1~",
+            given=Given(minutes=(40,), assistant_minutes=(30,)),
+            name="one unit is billed of 40 minutes, and it may be the therapist's 10",
+        ),
         corrects(
             "SV1*HC:97530:GP*50*UN*1***1~",
             "SV1*HC:97530:GP:CQ*50*UN*1***1~",
@@ -129,12 +150,15 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         finding = found(line, line.line.next_modifier_place, f"lacks {modifier}")
         minutes = line.evidence.minutes
         source = line.evidence.statement
-        if minutes is None:
+        if minutes is None or not minutes.sure:
+            noted = ", but for a free-text note with other words" if minutes else ""
             yield finding.because(
                 f"{count(given, 'assistant minute')}: {source}",
-                "the minutes of the whole service are not on record",
+                f"the minutes of the whole service are not on record{noted}",
             )
             continue
+        if minutes.source != source:
+            source = f"{source}; of the whole service {minutes.source}"
         finding = finding.because(
             f"{given} of {count(minutes.value, 'minute')} were an assistant's: {source}"
         )
@@ -145,8 +169,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             yield finding.because(f"of {_billed(line)} it is not clear which were the assistant's")
             continue
         finding = finding.costing(assistant_reduction(day, line, units.with_assistant, tables))
-        if len(modifiers) > 1:
-            yield finding.because("whose plan of care it is has to be settled first")
+        if unsettled := _unsettled(day, line):
+            yield finding.because(unsettled)
         elif units.without:
             yield finding.because(
                 f"to be split: {count(units.with_assistant, 'unit')} with {modifier}, "
@@ -154,6 +178,18 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             )
         else:
             yield finding.because(f"that is all of {_billed(line)}").append(modifier)
+
+
+def _unsettled(day: TreatmentDay, line: TreatmentLine) -> str:
+    """Why it is open whose plan of care the line is under; empty where the modifier of its
+    discipline stands on the line, or TH201 adds it."""
+    code, modifier = line.code, line.discipline_modifier
+    if line.contradicts_provider or not modifier:
+        return "whose plan of care it is has to be settled first"
+    required = code and code.always_therapy and day.payer.wants_therapy_modifier(day.date)
+    if line.disciplines or (required and code and modifier in code.allowed_modifiers):
+        return ""
+    return f"it goes beside {modifier}, which the line lacks"
 
 
 def _billed(line: TreatmentLine) -> str:
