@@ -328,7 +328,8 @@ class _SetScrubber:
 
     def _valued(self, rule: Rule, finding: Finding) -> Finding:
         """With what a predicted denial would cost, where the rule does not say it."""
-        if rule.denial is None or finding.at_stake or finding.claim is None:
+        of_denial = rule.denial is not None and finding.severity is not Severity.INFO
+        if not of_denial or finding.at_stake or finding.claim is None:
             return finding
         if finding.line:
             return replace(finding, at_stake=self._stake_of(finding.claim, finding.line))

@@ -78,6 +78,13 @@ def test_a_finding_that_predicts_no_denial_puts_nothing_at_stake() -> None:
     assert result.summary.payment_at_stake.open == "0.00"
 
 
+def test_a_doubt_that_is_only_told_puts_nothing_at_stake() -> None:
+    text = ClaimText(["SV1*HC:97150:GN*100*UN*1***1~"], date=IN_2025, taxonomy="235Z00000X")
+    result = proven(one_claim(text))
+    assert stakes(result, "TH208") == [(None, None)]
+    assert result.summary.payment_at_stake.open == "0.00"
+
+
 def test_a_line_is_lost_once_whatever_number_of_findings_would_lose_it() -> None:
     used = TherapyUsed(
         UsedAmount("1EG4TE5MK73", 2025, pool, Decimal(2405), None, "") for pool in ("PT_SLP", "OT")

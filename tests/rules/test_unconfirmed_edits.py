@@ -66,3 +66,9 @@ def test_a_limit_that_is_not_confirmed_holds_nothing() -> None:
     (found,) = over.check(day_of(sv1("97530", units=7)), replace(tables, mue=unconfirmed))
     assert (found.action, found.severity) == (None, Severity.WARNING)
     assert found.evidence[-1] == "the limit is not confirmed"
+
+
+@pytest.mark.parametrize(("filing", "assumed"), [("MB", False), ("CI", True)])
+def test_medicares_limit_of_another_payer_is_told_as_what_it_is(filing: str, assumed: bool) -> None:
+    found = only_finding("TH107", sv1("97530", units=7, charge=350), claim_filing=filing)
+    assert ("taken to use the same" in found.evidence[-1]) == assumed

@@ -36,6 +36,8 @@ INDICATORS = {
     "": "no indicator is published: each line is judged by itself",
 }
 
+ASSUMED = "Medicare's limit: none of this payer's own is known, and it is taken to use the same"
+
 
 @rule(
     "TH107",
@@ -108,7 +110,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             for line in of_the_day:
                 billed = total if limit.per_day else line.line.units or 0
                 if billed > limit.units:
-                    yield _over(line, limit, billed, of_the_day)
+                    finding = _over(line, limit, billed, of_the_day)
+                    yield finding.because(ASSUMED) if assumed else finding
 
 
 def _over(
