@@ -9,6 +9,12 @@ def count(number: int | Decimal, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+LISTED = 12
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
-    """`GP, GO and GN`."""
+    """`GP, GO and GN`. Of a long list the first are named and the others counted: a thousand lines
+    of a day must not each name a thousand."""
+    if len(words) > LISTED:
+        words = [*words[:LISTED], f"{len(words) - LISTED:,} more"]
     return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else words[0]
