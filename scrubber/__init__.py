@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from scrubber.discrepancies import Discrepancy
     from scrubber.evidence import BadEvidence
     from scrubber.pipeline import BadOption, ScrubResult, scrub
-    from scrubber.tables import BadProfile
+    from scrubber.tables import BadProfile, BadTable, UnknownLocality
     from scrubber.x12 import NotReadable
 
 __all__ = [
     "BadEvidence",
     "BadOption",
     "BadProfile",
+    "BadTable",
     "Discrepancy",
     "NotReadable",
     "ScrubResult",
+    "UnknownLocality",
     "__version__",
     "scrub",
 ]
@@ -32,9 +34,11 @@ _HOME = {
     "BadEvidence": "scrubber.evidence",
     "BadOption": "scrubber.pipeline",
     "BadProfile": "scrubber.tables",
+    "BadTable": "scrubber.tables",
     "Discrepancy": "scrubber.discrepancies",
     "NotReadable": "scrubber.x12",
     "ScrubResult": "scrubber.pipeline",
+    "UnknownLocality": "scrubber.tables",
     "scrub": "scrubber.pipeline",
 }
 

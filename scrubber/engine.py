@@ -252,7 +252,7 @@ class _SetScrubber:
                 self._run.treatments.pass_over(working.claim.claim_id)
                 continue
             rows = self._run.treatments.match(working.claim)
-            unmatched += rows.unmatched
+            unmatched += [row for row in rows.unmatched if not row.again]
             self._open_days |= self._days_of(index, rows.unmatched)
             working.in_dispute = bool(rows.unmatched)
             unbilled_dates[working.claim.clm.offset] = [
@@ -604,7 +604,8 @@ def _add_stakes(result: SetResult, outcomes: Sequence[Outcome]) -> None:
         return
     result.stakes_open += sum(open_.values(), Decimal())
     result.stakes_corrected += sum(
-        (dollars for at, dollars in corrected.items() if at not in open_), Decimal()
+        (max(dollars - open_.get(at, Decimal()), Decimal()) for at, dollars in corrected.items()),
+        Decimal(),
     )
 
 

@@ -239,7 +239,7 @@ def announce_claims(source: BinaryIO, options: Options) -> None:
     for text in claims_in(source, options.max_bytes):
         clm = text.header()
         if clm.value(5, 3) != VOID and clm.value(1) in options.treatments:
-            options.treatments.expect(clm.value(1))
+            options.treatments.expect(clm.value(1), text.line_control_numbers())
 
 
 def claims_in(source: BinaryIO, max_bytes: int | None = None) -> Iterator[ClaimText]:

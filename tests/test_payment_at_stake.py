@@ -138,3 +138,14 @@ def test_a_charge_that_is_no_amount_bounds_nothing() -> None:
     assert stakes(result, "TH201") == [("34.61", "fee schedule")]
     # 2,405 and 34.61 are over 2,410: nothing says that KX is not due.
     assert not of_rule(result.discrepancies, "TH402")
+
+
+def test_what_is_corrected_beyond_what_is_left_counts_as_corrected() -> None:
+    # GP is added to a line worth 59.19, and one of its units is to be split off for CQ: 15 percent
+    # of half of it is left.
+    rows = log(row(service_date="2025-03-10", minutes="30", assistant_minutes="15"))
+    result = scrubbed("SV1*HC:97530*100*UN*2***1~", treatments=rows)
+    assert stakes(result, "TH201") == [("59.19", "fee schedule")]
+    assert stakes(result, "TH206") == [("4.44", "fee schedule")]
+    assert result.summary.payment_at_stake.open == "4.44"
+    assert result.summary.payment_at_stake.corrected == "54.75"

@@ -433,3 +433,8 @@ def test_what_passes_through_is_not_kept_in_memory() -> None:
             tracemalloc.stop()
     assert len(file.passed_through) == 20
     assert peak < len(data) / 2
+
+
+@pytest.mark.parametrize("name", sorted(set(scrubber.__all__) - {"__version__"}))
+def test_every_public_name_can_be_imported(name: str) -> None:
+    assert getattr(scrubber, name).__name__ == name

@@ -30,6 +30,7 @@ HELD, FLAGGED, CORRECTED, UNKNOWN = "held", "flagged", "corrected", "not_evaluab
 DIRTY = {
     "assistant_as_rendering_provider": {"TH209": [FLAGGED, FLAGGED]},  # two lines
     "assistant_modifier_contradicts_discipline": {"TH207": [FLAGGED]},
+    "assistant_modifier_contradicts_record": {"TH210": [FLAGGED]},
     "assistant_modifier_missing": {"TH206": [CORRECTED]},
     "assistant_modifier_missing-occupational": {"TH206": [CORRECTED]},
     "assistant_modifier_missing-split": {"TH206": [FLAGGED]},

@@ -16,6 +16,7 @@ from scrubber.x12 import Delimiters, Segment, TransactionSet
 from scrubber.x12.envelope import count_segments, segments
 
 BILLING, SUBSCRIBER = "20", "22"
+LINE_CONTROL_NUMBER = "6R"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class ClaimText:
             end = self.text.find(delimiters.terminator, match.end())
             sv1 = Segment(self.text[match.start(1) : end], 0, 0, delimiters)
             found.append(sv1.code(1, 2) if sv1.code(1, 1) == HCPCS else "")
+        return found
+
+    def line_control_numbers(self) -> list[str]:
+        """REF*6R of its service lines, and no more read."""
+        delimiters, found = self.delimiters, []
+        for match in _references(delimiters).finditer(self.text):
+            end = self.text.find(delimiters.terminator, match.end())
+            ref = Segment(self.text[match.start(1) : end], 0, 0, delimiters)
+            if ref.code(1) == LINE_CONTROL_NUMBER:
+                found.append(ref.value(2))
         return found
 
     def header(self) -> Segment:
@@ -139,6 +150,11 @@ def _blocks(transaction_set: TransactionSet) -> Iterator[_Block]:
 @lru_cache(maxsize=16)
 def _service_lines(delimiters: Delimiters) -> re.Pattern[str]:
     return delimiters.segment_start("SV1")
+
+
+@lru_cache(maxsize=16)
+def _references(delimiters: Delimiters) -> re.Pattern[str]:
+    return delimiters.segment_start("REF")
 
 
 @lru_cache(maxsize=16)

@@ -60,10 +60,10 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
         for row in rows
         if row.block
     )
-    minutes = _logged(rows, source)
     noted = note_minutes(
         [(note.qualifier, note.text, note.segment.number) for note in line.notes], line.procedure
     )
+    minutes = _logged(rows, source, noted[0] if noted else None)
     if noted and noted[0].sure:
         minutes = minutes or noted[0]
         booked = booked or _noted(noted[1], rows)
@@ -96,12 +96,19 @@ def _quantity(line: ServiceLine) -> Minutes | None:
     return Minutes(int(quantity), "SV103=MJ: the quantity is minutes")
 
 
-def _logged(rows: Sequence[TreatmentRow], source: str) -> Minutes | None:
+def _logged(rows: Sequence[TreatmentRow], source: str, noted: Minutes | None) -> Minutes | None:
+    """The log's minutes; what else is on record and says otherwise is told with their source."""
     stated = [row.minutes if row.minutes is not None else _length(row) for row in rows]
     known = [minutes for minutes in stated if minutes is not None]
     if not known or len(known) < len(stated):
         return None
-    return Minutes(sum(known), source)
+    total = sum(known)
+    in_blocks = sum(_length(row) or 0 for row in rows)
+    if all(row.block for row in rows) and in_blocks != total:
+        source = f"{source}; start and end make {in_blocks}"
+    if noted and noted.sure and noted.value != total:
+        source = f"{source}; the {noted.source} says {noted.value}"
+    return Minutes(total, source)
 
 
 def _assistant(rows: Sequence[TreatmentRow]) -> int | None:

@@ -63,11 +63,15 @@ class TreatmentRow:
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedRow:
-    """A row that cannot be used, and why; `claim` where its claim is in the file."""
+    """A row that cannot be used, and why; `claim` where its claim is in the file.
+
+    `again`: it has been given out already, with another claim of the same number.
+    """
 
     row: TreatmentRow
     reason: str
     claim: Claim | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class TreatmentLog:
         for row in rows:
             self._rows[row.claim_id].append(row)
         self._claims_in_file: Counter[str] = Counter()
+        self._lines_in_file: Counter[tuple[str, str]] = Counter()
         self._asked: set[str] = set()
 
     def __bool__(self) -> bool:
@@ -101,10 +106,13 @@ class TreatmentLog:
     def begin_file(self) -> None:
         """Another file is read with this log; which rows have been used is kept."""
         self._claims_in_file.clear()
+        self._lines_in_file.clear()
 
-    def expect(self, claim_id: str) -> None:
-        """A claim of this number is in the file: told of all claims before any row is matched."""
+    def expect(self, claim_id: str, control_numbers: Iterable[str] = ()) -> None:
+        """A claim of this number, with these line control numbers, is in the file: told of all
+        claims before any row is matched."""
         self._claims_in_file[claim_id] += 1
+        self._lines_in_file.update((claim_id, number) for number in control_numbers)
 
     def pass_over(self, claim_id: str) -> None:
         """The rows of a claim that is not scrubbed (a void one) are not left over."""
@@ -115,11 +123,27 @@ class TreatmentLog:
         rows = self._rows.get(claim.claim_id)
         if not rows:
             return NO_ROWS
+        again = claim.claim_id in self._asked
         self._asked.add(claim.claim_id)
-        if (times := self._claims_in_file[claim.claim_id]) > 1:
-            reason = f"{times} claims of the file have this number, so the row names no single line"
-            return ClaimRows({}, tuple(UnmatchedRow(row, reason, claim) for row in rows))
-        return _match(claim, rows)
+        if (times := self._claims_in_file[claim.claim_id]) < 2:
+            return _match(claim, rows)
+        reason = (
+            f"{times} claims of the file have this number, and the row names no line of one of "
+            "them alone: give its line_control_number (REF*6R)"
+        )
+        settled = [row for row in rows if self._names_one_line(row)]
+        mine = {line.control_number for line in claim.lines}
+        of_claim = _match(claim, [row for row in settled if row.line_control_number in mine])
+        undecided = [
+            UnmatchedRow(row, row.problem or reason, claim, again)
+            for row in rows
+            if not self._names_one_line(row)
+        ]
+        return ClaimRows(of_claim.by_line, (*of_claim.unmatched, *undecided))
+
+    def _names_one_line(self, row: TreatmentRow) -> bool:
+        """Whether its line control number stands once on the file's claims of its number."""
+        return self._lines_in_file[row.claim_id, row.line_control_number] == 1
 
     def left_over(self) -> list[UnmatchedRow]:
         """The rows whose claim is not in the file, in the log's order."""

@@ -122,17 +122,28 @@ def position_told(position: ThresholdPosition) -> list[str]:
     if threshold:
         told.append(f"{position.standing}: {position.total:,.2f} against {threshold.amount:,.2f}")
     if position.standing is Standing.MAYBE_OVER:
-        told.append("where a locality pays more, or up to the charge, it would be over")
+        replaced = position.counted_before or position.earlier.estimate < 0
+        told.append(
+            f"at the most {position.at_most:,.2f}: a locality may pay more, or up to the charge"
+            + ("; the amount used may not hold what is replaced or void" if replaced else "")
+        )
     return told
 
 
 def year_told(position: ThresholdPosition) -> list[str]:
     """What a line's year has come to, as evidence: the amount used, earlier lines, this one."""
     used, allowed = position.used, position.allowed
+    if position.counted_before:
+        line = (
+            "this line replaces one that the amount used may hold already: 0.00 counted, at the "
+            f"most {allowed.at_most:,.2f}"
+        )
+    elif position.published:
+        line = f"this line: {allowed.estimate:,.2f} allowed, {position.prices}"
+    else:
+        line = f"this line: no published amount; at most its charge, {allowed.at_most:,.2f}"
     return [
         used.told if used else f"therapy used ({position.pool}): not on record",
         f"earlier lines of this file: {position.earlier.estimate:,.2f}",
-        f"this line: {allowed.estimate:,.2f} allowed, {position.prices} estimate"
-        if position.published
-        else f"this line: no published amount; at most its charge, {allowed.at_most:,.2f}",
+        line,
     ]

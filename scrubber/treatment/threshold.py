@@ -32,7 +32,8 @@ class Standing(StrEnum):
 class ThresholdPosition:
     """One line's place in its patient's year: used before, earlier in the file, and by itself.
 
-    Dollars allowed: the estimate, and at the most (the dearest locality).
+    Dollars allowed: the estimate, and at the most (the dearest locality). `counted_before`: the
+    line replaces one that the amount used may hold already, so its estimate counts nothing.
     """
 
     pool: str
@@ -43,12 +44,19 @@ class ThresholdPosition:
     allowed: Allowed
     published: bool
     prices: str
+    counted_before: bool
 
     @property
     def total(self) -> Decimal:
         """What is used once this line is counted, as estimated."""
         used = self.used.amount if self.used else Decimal()
         return used + self.earlier.estimate + self.allowed.estimate
+
+    @property
+    def at_most(self) -> Decimal:
+        """The most that is used once this line is counted."""
+        used = self.used.amount if self.used else Decimal()
+        return used + self.earlier.at_most + self.allowed.at_most
 
     @property
     def standing(self) -> Standing:
@@ -61,8 +69,7 @@ class ThresholdPosition:
             return Standing.OVER
         if self.used is None:
             return Standing.UNKNOWN
-        most = self.used.amount + self.earlier.at_most + self.allowed.at_most
-        return Standing.MAYBE_OVER if most > limit else Standing.BELOW
+        return Standing.MAYBE_OVER if self.at_most > limit else Standing.BELOW
 
 
 class ThresholdBook:
@@ -98,7 +105,8 @@ class ThresholdBook:
             # Without a member id nobody else's amounts may be counted in.
             key = (member or f"claim at byte {claim.clm.offset}", item.on.year, item.pool)
             allowed = item.allowed
-            if claim.is_replacement and claim.clm.offset not in of_originals_in_set:
+            counted_before = claim.is_replacement and claim.clm.offset not in of_originals_in_set
+            if counted_before:
                 allowed = Allowed(Decimal(), allowed.at_most)
             if not claim.is_void:
                 positions[offset] = ThresholdPosition(
@@ -109,9 +117,10 @@ class ThresholdBook:
                     earlier=self._earlier[key],
                     allowed=allowed,
                     published=item.published,
-                    prices=f"{tables.locality} prices"
+                    prices=f"estimate at the prices of {tables.locality}"
                     if tables.locality_on(item.on)
-                    else "national",
+                    else "national estimate",
+                    counted_before=counted_before,
                 )
             elif claim.clm.offset not in of_originals_in_set:
                 allowed = Allowed(-allowed.estimate, Decimal())

@@ -96,11 +96,11 @@ def test_explain_groups_the_claims_of_a_file_by_payer() -> None:
     ran = run("payers", "explain", CLINIC_DAY)
     assert ran.code == 0
     lines = ran.text.splitlines()
-    assert lines[0] == "clinic_day.837: 63 claims, 6 payers"
-    at = lines.index("MEDICARE PART B (payer id MCRPTB, SBR09 MB): 29 claims")
+    assert lines[0] == "clinic_day.837: 64 claims, 6 payers"
+    at = lines.index("MEDICARE PART B (payer id MCRPTB, SBR09 MB): 30 claims")
     assert lines[at + 1] == "  profile medicare_b (claim filing indicator MB)"
     assert lines[at + 2].startswith("  claims QH2601, QH2602, ")
-    assert lines[at + 2].endswith(" and 21 more")
+    assert lines[at + 2].endswith(" and 22 more")
     assert "  profile default (no profile matches: default)" in lines
 
 

@@ -208,7 +208,7 @@ def test_prices_of_a_locality(tmp_path: Path) -> None:
     run("tables", "import", "mpfs", gpci(tmp_path, ("OH", "00", "2.0", "2.0", "2.0")))
     national = run("check", day).text
     ohio = run("check", day, "--locality", "OH-00").text
-    assert "OH-00 prices" in ohio
+    assert "prices of OH-00" in ohio
     assert "OH-00" not in national
     ran = run("check", day, "--locality", "Ohio")
     assert (ran.code, ran.out) == (2, b"")

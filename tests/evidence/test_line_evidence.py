@@ -195,3 +195,22 @@ def test_blocks_overlap_where_a_minute_lies_in_both(other: tuple[str, str], over
     two = TimeBlock(*map(time.fromisoformat, other))
     assert one.overlaps(two) is two.overlaps(one) is overlaps
     assert str(one) == "10:00-10:23"
+
+
+@pytest.mark.parametrize(
+    ("line", "rows", "told"),
+    [
+        (UNITS + NOTE, [{"minutes": "23"}], "; the line note (NTE, segment 29) says 19"),
+        (UNITS + NOTE, [{"minutes": "19"}], ""),
+        (UNITS + "NTE*ADD*CAME 19 MINUTES LATE~", [{"minutes": "23"}], ""),
+        (UNITS, [LOGGED], "; start and end make 30"),
+        (UNITS, [BLOCK], ""),
+        (UNITS, [BLOCK | {"minutes": "20"}, {"minutes": "5"}], ""),
+    ],
+)
+def test_what_says_otherwise_is_told_with_the_logs_minutes(
+    line: str, rows: list[dict[str, str]], told: str
+) -> None:
+    found = evidence(line, *rows)
+    assert found.minutes
+    assert found.minutes.source.removeprefix(found.statement) == told

@@ -190,8 +190,37 @@ def test_a_claim_number_that_stands_twice_in_the_file() -> None:
         rows = log.match(claim)
         assert (used(rows), unused(rows)) == ({}, [2])
         assert "2 claims" in rows.unmatched[0].reason
+        assert "line_control_number" in rows.unmatched[0].reason
         assert rows.unmatched[0].claim is claim
+        assert rows.unmatched[0].again is (claim is claims[1])
     assert log.left_over() == []
+
+
+def test_a_line_control_number_tells_two_claims_of_one_number_apart() -> None:
+    twice = "".join(
+        str(ClaimText([f"{sv1('97530')}REF*6R*{number}~"], control_numbers=False))
+        for number in ("A1", "B1")
+    )
+    claims = claims_in(one_claim(twice))
+    named = [{"line_control_number": number, "minutes": "15"} for number in ("B1", "A1", "Z9")]
+    log = log_of(*named)
+    log.begin_file()
+    for claim in claims:
+        log.expect(claim.claim_id, [line.control_number for line in claim.lines])
+    found = [log.match(claim) for claim in claims]
+    assert [used(rows) for rows in found] == [{0: [3]}, {0: [2]}]
+    assert [unused(rows) for rows in found] == [[4], [4]]
+    assert [rows.unmatched[0].again for rows in found] == [False, True]
+
+
+def test_a_line_control_number_of_both_claims_names_neither() -> None:
+    twice = str(ClaimText([sv1("97530")])) * 2
+    claims = claims_in(one_claim(twice))
+    log = log_of({"line_control_number": "C1L1"})
+    log.begin_file()
+    for claim in claims:
+        log.expect(claim.claim_id, [line.control_number for line in claim.lines])
+    assert [used(log.match(claim)) for claim in claims] == [{}, {}]
 
 
 def test_another_file_begins_anew() -> None:

@@ -124,8 +124,9 @@ ON_THE_LINE = [
     Day(
         "CQ is there, and the assistant gave nothing",
         (L("97530", "GP:CQ", minutes=15, assistant=0),),
+        (flagged(1, "TH210"),),
         why="to take a modifier off is a person's word",
-        reading="no rule says that a CQ is one too many",
+        reading="settled: TH210 was made for it; the log and the modifier contradict each other",
     ),
     Day(
         "CQ is there on 2 units, one of them the therapist's",

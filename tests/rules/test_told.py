@@ -417,7 +417,7 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
                     "earlier lines of this file: 0.00",
                     "this line: 59.95 allowed, national estimate",
                     "may be over: 2,469.95 against 2,480.00",
-                    "where a locality pays more, or up to the charge, it would be over",
+                    "at the most 2,500.42: a locality may pay more, or up to the charge",
                 ),
             )
         ],

@@ -321,4 +321,17 @@ def test_a_named_locality_bounds_itself() -> None:
     days = days_in(claim(sv1("97530")), tables=tables)
     (found,) = ThresholdBook(TherapyUsed([used("2366.79")])).positions(days, tables).values()
     assert (found.allowed.estimate, found.allowed.at_most) == (Decimal("43.22"), Decimal("43.22"))
-    assert (found.standing, found.prices) == (Standing.OVER, "AK-01 prices")
+    assert (found.standing, found.prices) == (Standing.OVER, "estimate at the prices of AK-01")
+
+
+def test_a_replacement_is_told_as_one() -> None:
+    result = scrub(
+        claim(sv1("97530"), frequency="7").encode(), therapy_used=TherapyUsed([used("2400")])
+    )
+    (told,) = [found for found in result.discrepancies if found.rule == "TH401"]
+    replaces, total, at_most = told.evidence[2:]
+    assert replaces.startswith("this line replaces one that the amount used may hold already")
+    assert replaces.endswith("0.00 counted, at the most 44.62")
+    assert total == "may be over: 2,400.00 against 2,410.00"
+    assert at_most.startswith("at the most 2,444.62: ")
+    assert at_most.endswith("may not hold what is replaced or void")

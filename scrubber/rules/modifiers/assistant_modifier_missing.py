@@ -157,7 +157,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                 f"the minutes of the whole service are not on record{noted}",
             )
             continue
-        if minutes.source != source:
+        if not minutes.source.startswith(source):
             source = f"{source}; of the whole service {minutes.source}"
         finding = finding.because(
             f"{given} of {count(minutes.value, 'minute')} were an assistant's: {source}"
