@@ -737,8 +737,8 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
                 (
                     f"30 assistant minutes: treatment log row 2, {SIGNED}",
                     (
-                        "the minutes of the whole service are not on record, but for a free-text note "
-                        "with other words"
+                        "the minutes of the whole service are not on record, but for a free-text "
+                        "note with other words"
                     ),
                 ),
             )
