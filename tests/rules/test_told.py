@@ -811,7 +811,7 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
         f"{WITH_CQ}{WITH_CQ}",
         Given(
             taxonomy="225200000X",
-            blocks=("10:00-10:30", "10:30-11:00"),
+            minutes=(30, 30),
             therapist_npi=("1730251182", "1245319599"),
         ),
         [
