@@ -762,6 +762,22 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
     ),
     (
         "TH206",
+        "SV1*HC:97530:GP*50*UN*1.5***1~",
+        Given(minutes=(30,), assistant_minutes=(30,)),
+        [
+            (
+                "1",
+                "SV101-4",
+                "lacks CQ",
+                (
+                    ASSISTED,
+                    "SV104 counts no whole units, so it is not clear which were the assistant's",
+                ),
+            )
+        ],
+    ),
+    (
+        "TH206",
         "SV1*HC:97530*100*UN*2***1~",
         Given(taxonomy="208100000X", minutes=(30,), assistant_minutes=(30,)),
         [
