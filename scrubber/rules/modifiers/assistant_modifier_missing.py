@@ -177,7 +177,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                 f"{units.without} without"
             )
         else:
-            yield finding.because(f"that is all of {count(units.with_assistant, 'unit')}").append(modifier)
+            of_all = f"that is all of {count(units.with_assistant, 'unit')}"
+            yield finding.because(of_all).append(modifier)
 
 
 def _unsettled(day: TreatmentDay, line: TreatmentLine) -> str:
