@@ -26,13 +26,14 @@ class BookedTime:
 class LineEvidence:
     """Minutes from the best source, time blocks, and signed statements; None is not said.
 
-    `assistant_minutes` are those of the minutes that an assistant gave alone; `note` is the daily
-    note's text.
+    `assistant_minutes` are those of the minutes that an assistant gave alone; `therapists` are the
+    NPIs that the log names, with a time or without; `note` is the daily note's text.
     """
 
     minutes: Minutes | None = None
     assistant_minutes: int | None = None
     booked: tuple[BookedTime, ...] = ()
+    therapists: tuple[str, ...] = ()
     note: str = field(default="", repr=False)
     separate_service: bool | None = None
     kx_justified: bool | None = None
@@ -72,6 +73,7 @@ def gather(line: ServiceLine, rows: Sequence[TreatmentRow]) -> LineEvidence:
         minutes=minutes,
         assistant_minutes=_assistant(rows),
         booked=booked,
+        therapists=tuple(dict.fromkeys(row.therapist_npi for row in rows if row.therapist_npi)),
         note=" ".join(row.note for row in rows if row.note),
         separate_service=_said(row.separate_service for row in rows),
         kx_justified=_said(row.kx_justified for row in rows),

@@ -130,6 +130,15 @@ def test_the_log_says_who_gave_the_blocks_of_a_note(
     assert (booked.therapist_npi, booked.with_assistant) == (therapist, assisted)
 
 
+@pytest.mark.parametrize("cells", [{}, {"start": "10:00", "end": "10:30"}, {"minutes": "30"}])
+def test_a_therapist_whom_the_log_names_is_known_with_a_time_or_without(
+    cells: dict[str, str],
+) -> None:
+    named = [{**cells, "therapist_npi": npi} for npi in ("1730251182", "", "1730251182")]
+    assert evidence(UNITS, *named).therapists == ("1730251182",)
+    assert evidence(UNITS, cells).therapists == ()
+
+
 def test_minutes_among_other_words_stay_unsure() -> None:
     found = evidence(UNITS + "NTE*ADD*ARRIVED 15 MINUTES LATE~").minutes
     assert found is not None

@@ -19,6 +19,39 @@ DISPUTE = "minutes of that day are in dispute, or of an unknown discipline"
 SIGNED = "signed by T. Hand PT"
 QUANTITY = "SV103=MJ: the quantity is minutes"
 NO_DATE = {**ROW, "service_date": "9 March", "procedure": ""}
+WITH_KX = "SV1*HC:97530:GP:KX*100*UN*2***1~"
+WITH_CQ = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
+NOT_THERAPY = "SV1*HC:99213*90*UN*1***1~"
+MEDICARES_MOST = "CMS NCCI MUE practitioner services 2024-07-01"
+MEDICAIDS_MOST = "CMS Medicaid NCCI MUE practitioner services 2026 Q1"
+APPEALED = "all lines of the day add up, and a denial can be appealed with the record (indicator 3)"
+EACH_LINE = "no indicator is published: each line is judged by itself"
+ANTHEM = Given(claim_filing="BL", payer_name="ANTHEM BCBS")
+ANTHEMS_CAP = (
+    "Anthem Blue Cross and Blue Shield (IN, KY, MO, OH, WI): Anthem provider news, frequency "
+    "editing, professional (IN, KY, MO, OH, WI), from 2021-04-01"
+)
+NYSIFS_CAP = (
+    "New York State Insurance Fund (workers' compensation): Workers' Compensation Board, letter of "
+    "2018-01-30 as told by jtnylaw.com (over all practitioners of the day), from 2018-01-30 "
+    "(unconfirmed)"
+)
+UNATTESTED = "not corrected: nothing on record says so. It takes --attest TH102 --attested-by NAME"
+NOTE = "Reaching tasks at counter height to improve cooking, verbal cueing."
+NOTED = f"note in treatment log row 2, {SIGNED}"
+BELONGS = "the line belongs under the supervising therapist"
+ASSISTED = f"30 of 30 minutes were an assistant's: treatment log row 2, {SIGNED}"
+NOT_DISTINCT = "stands, and the record says that it was not distinct"
+REPORT = "asked for after 10 treatment days: CMS Pub 100-02 chapter 15 section 220.3.D"
+OF_OT = "NM1*82*1*OTHER*ANN****XX*1730251182~PRV*PE*PXC*225X00000X~"
+OF_NOBODY = "NM1*82*1*OTHER*ANN****XX*1730251182~"
+VISITS = [f"SV1*HC:97530:GP*50*UN*1***1~DTP*472*D8*202603{day:02}~" for day in range(2, 13)]
+TENTH = "treatment day 10 that is known of this course: a progress report is due"
+ELEVENTH = "treatment day 11 that is known of this course: does the record show the continued need?"
+NEED = (
+    "asked for after 10 treatment days: Article 000, citing CMS billing guidance; the text was not "
+    "found, unconfirmed"
+)
 
 TABLE: list[tuple[str, str, Given, list[Told]]] = [
     (
@@ -441,6 +474,590 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
             )
         ],
     ),
+    (
+        "TH102",
+        (
+            f"{TIMED}SV1*HC:97530:GO*50*UN*1***1~NM1*82*1*OTHER*ANN****XX*1730251182~"
+            "PRV*PE*PXC*225X00000X~"
+        ),
+        Given(minutes=(30, 30)),
+        [
+            (
+                "2",
+                "SV104",
+                "bills 1 unit, and the minutes support 2",
+                (f"30 minutes: treatment log row 3, {SIGNED}", UNATTESTED),
+            )
+        ],
+    ),
+    (
+        "TH102",
+        f"{TIMED}SV1*HC:97110:GP*45*UN*1***1~",
+        Given(minutes=(20, 45)),
+        [
+            (
+                "2",
+                "SV104",
+                "bills 1 unit, and the minutes support 3",
+                (
+                    f"45 minutes: treatment log row 3, {SIGNED}",
+                    "another line of that day bills more than its share: settle that first",
+                ),
+            )
+        ],
+    ),
+    (
+        "TH102",
+        "SV1*HC:97530:GP*50*UN*1***1~SV1*HC:97110:GP*45*UN*1***1~",
+        Given(minutes=(24, 24)),
+        [
+            (
+                line,
+                "SV104",
+                "bills 1 unit, and the minutes support 1 or 2",
+                (
+                    f"24 minutes: treatment log row {row}, {SIGNED}",
+                    "lines of that day have an equal claim to a unit: the therapist chooses",
+                ),
+            )
+            for line, row in (("1", 2), ("2", 3))
+        ],
+    ),
+    (
+        "TH102",
+        "SV1*HC:97530:GP*50*UN*1***1~SV1*HC:97110:GP*45*UN*1***1~",
+        Given(blocks=("10:00-10:30", "10:15-10:45")),
+        [
+            (
+                line,
+                "SV104",
+                "bills 1 unit, and the minutes support 2",
+                (
+                    f"30 minutes: treatment log row {row}, {SIGNED}",
+                    "time of that day is booked twice: settle that first",
+                ),
+            )
+            for line, row in (("1", 2), ("2", 3))
+        ],
+    ),
+    (
+        "TH102",
+        "SV1*HC:97530:GP*50*UN*1***1~NTE*ADD*ARRIVED 30 MINUTES LATE~",
+        Given(),
+        [
+            (
+                "1",
+                "SV104",
+                "bills 1 unit, and the minutes support 2",
+                (
+                    "30 minutes: line note (NTE, segment 29)",
+                    "a free-text note with other words is not enough to raise units",
+                ),
+            )
+        ],
+    ),
+    (
+        "TH107",
+        "SV1*HC:97530:GP*200*UN*4***1~SV1*HC:97530:GP:59*150*UN*3***1~",
+        Given(),
+        [
+            (
+                line,
+                "SV104",
+                "the day bills 7 units of 97530, and 6 are the most that is taken",
+                (MEDICARES_MOST, APPEALED, "billed on claim C1 line 1 and claim C1 line 2"),
+            )
+            for line in ("1", "2")
+        ],
+    ),
+    (
+        "TH107",
+        f"{NOT_THERAPY}SV1*HC:97014:GP*30*UN*1***1~",
+        Given(),
+        [
+            (
+                "2",
+                "SV104",
+                "the day bills 1 unit of 97014, and 0 are the most that is taken",
+                (MEDICARES_MOST, APPEALED, "0: not paid apart, or another code is wanted"),
+            )
+        ],
+    ),
+    (
+        "TH107",
+        "SV1*HC:97530:GP*350*UN*7***1~SV1*HC:97530:GP*50*UN*X***1~SV1*HC:97530:GP*300*UN*6***1~",
+        Given(claim_filing="MC"),
+        [
+            (
+                "1",
+                "SV104",
+                "the line bills 7 units of 97530, and 6 are the most that is taken",
+                (MEDICAIDS_MOST, EACH_LINE),
+            )
+        ],
+    ),
+    ("TH107", "SV1*HC:97530:GP*300*UN*6***1~SV1*HC:97530:GP*50*UN*X***1~", Given(), []),
+    (
+        "TH109",
+        f"{NOT_THERAPY}{TIMED}SV1*HC:97110:GP*45*UN*1***1~SV1*HC:97112:GP*45*UN*1***1~",
+        Given(blocks=("", "10:00-10:30", "10:30-10:45", "10:20-10:40")),
+        [
+            (
+                "4",
+                "SV104",
+                "the therapist's time 10:20-10:30 and 10:30-10:40 is on another line too",
+                (
+                    "therapist 1245319599: also claim C1 line 2, 97530 10:00-10:30",
+                    "therapist 1245319599: also claim C1 line 3, 97110 10:30-10:45",
+                ),
+            )
+        ],
+    ),
+    (
+        "TH110",
+        (
+            "SV1*HC:97110:GP*50*UN*X***1~SV1*HC:97110:GP*150*UN*3***1~SV1*HC:97112:GP*90*UN*2***1~"
+            "SV1*HC:97110:GO*250*UN*5***1~SV1*HC:97140:GN*45*UN*1***1~"
+        ),
+        ANTHEM,
+        [
+            *(
+                (
+                    line,
+                    "SV104",
+                    "the day's 5 units pass the payer's cap of 4 a day and discipline",
+                    (
+                        ANTHEMS_CAP,
+                        "5 units: 3 of 97110 on claim C1 line 2 and 2 of 97112 on claim C1 line 3",
+                    ),
+                )
+                for line in ("2", "3")
+            ),
+            (
+                "4",
+                "SV104",
+                "the day's 5 units pass the payer's cap of 4 a day and discipline",
+                (ANTHEMS_CAP, "5 units: 5 of 97110 on claim C1 line 4"),
+            ),
+        ],
+    ),
+    (
+        "TH110",
+        "SV1*HC:97530:GP*250*UN*5***1~SV1*HC:97110:GO*200*UN*4***1~",
+        Given(claim_filing="WC", payer_name="NYSIF"),
+        [
+            (
+                line,
+                "SV104",
+                "the day's 9 units pass the payer's cap of 8 a day and patient (unconfirmed)",
+                (
+                    NYSIFS_CAP,
+                    "9 units: 5 of 97530 on claim C1 line 1 and 4 of 97110 on claim C1 line 2",
+                ),
+            )
+            for line in ("1", "2")
+        ],
+    ),
+    (
+        "TH110",
+        "SV1*HC:97110*250*UN*5***1~SV1*HC:97110:GP*250*UN*5***1~",
+        Given(claim_filing="BL", payer_name="ANTHEM BCBS", taxonomy=""),
+        [
+            (
+                "2",
+                "SV104",
+                "the day's 5 units pass the payer's cap of 4 a day and discipline",
+                (ANTHEMS_CAP, "5 units: 5 of 97110 on claim C1 line 2"),
+            )
+        ],
+    ),
+    (
+        "TH110",
+        "SV1*HC:97110:GP*250*UN*5***1~DTP*472*RD8*20260309-20260310~",
+        ANTHEM,
+        [],
+    ),
+    *(
+        (
+            "TH206",
+            "SV1*HC:97530:59:GP*100*UN*2***1~",
+            given,
+            [("1", "SV101-5", "lacks CQ", evidence)],
+        )
+        for given, evidence in (
+            (
+                Given(minutes=(30,), assistant_minutes=(30,)),
+                (ASSISTED, "that is all of 2 units"),
+            ),
+            (
+                Given(minutes=(30,), assistant_minutes=(15,)),
+                (
+                    f"15 of 30 minutes were an assistant's: treatment log row 2, {SIGNED}",
+                    "to be split: 1 unit with CQ, 1 without",
+                ),
+            ),
+            (
+                Given(assistant_minutes=(15,)),
+                (
+                    f"15 assistant minutes: treatment log row 2, {SIGNED}",
+                    "the minutes of the whole service are not on record",
+                ),
+            ),
+            (
+                Given(taxonomy="225X00000X", minutes=(30,), assistant_minutes=(30,)),
+                (ASSISTED, "whose plan of care it is has to be settled first"),
+            ),
+        )
+    ),
+    (
+        "TH206",
+        f"{TIMED}NTE*ADD*97530 30 MIN~",
+        Given(assistant_minutes=(30,)),
+        [
+            (
+                "1",
+                "SV101-4",
+                "lacks CQ",
+                (
+                    f"{ASSISTED}; of the whole service line note (NTE, segment 29)",
+                    "that is all of 2 units",
+                ),
+            )
+        ],
+    ),
+    (
+        "TH206",
+        f"{TIMED}NTE*ADD*PATIENT CAME 30 MINUTES LATE~",
+        Given(assistant_minutes=(30,)),
+        [
+            (
+                "1",
+                "SV101-4",
+                "lacks CQ",
+                (
+                    f"30 assistant minutes: treatment log row 2, {SIGNED}",
+                    (
+                        "the minutes of the whole service are not on record, but for a free-text "
+                        "note with other words"
+                    ),
+                ),
+            )
+        ],
+    ),
+    (
+        "TH206",
+        "SV1*HC:97530:GP*50*UN*1***1~",
+        Given(minutes=(40,), assistant_minutes=(30,)),
+        [
+            (
+                "1",
+                "SV101-4",
+                "lacks CQ",
+                (
+                    f"30 of 40 minutes were an assistant's: treatment log row 2, {SIGNED}",
+                    "of 1 unit it is not clear which were the assistant's",
+                ),
+            )
+        ],
+    ),
+    (
+        "TH206",
+        "SV1*HC:97530:GP*50*UN*1.5***1~",
+        Given(minutes=(30,), assistant_minutes=(30,)),
+        [
+            (
+                "1",
+                "SV101-4",
+                "lacks CQ",
+                (
+                    ASSISTED,
+                    "SV104 counts no whole units, so it is not clear which were the assistant's",
+                ),
+            )
+        ],
+    ),
+    (
+        "TH206",
+        "SV1*HC:97530*100*UN*2***1~",
+        Given(taxonomy="208100000X", minutes=(30,), assistant_minutes=(30,)),
+        [
+            (
+                "1",
+                "SV101-3",
+                "lacks CO or CQ",
+                (ASSISTED, "whose plan of care it is has to be settled first"),
+            )
+        ],
+    ),
+    (
+        "TH206",
+        "SV1*HC:97597*100*UN*1***1~",
+        Given(minutes=(30,), assistant_minutes=(30,)),
+        [("1", "SV101-3", "lacks CQ", (ASSISTED, "it goes beside GP, which the line lacks"))],
+    ),
+    (
+        "TH207",
+        "SV1*HC:97530:GO:59:CQ:CQ*100*UN*2***1~",
+        Given(),
+        [("1", "SV101-5", "CQ beside GO, which takes CO", ())],
+    ),
+    (
+        "TH207",
+        "SV1*HC:97530:GP:GO:CO*100*UN*2***1~SV1*HC:92507:GN:CQ*100*UN*1***1~",
+        Given(),
+        [("2", "SV101-4", "CQ beside GN, which takes no assistant modifier", ())],
+    ),
+    (
+        "TH208",
+        (
+            "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97153:GP*100*UN*1***1~"
+            "SV1*HC:97161:59:GO*100*UN*1***1~"
+        ),
+        Given(),
+        [("3", "SV101-4", "97161 takes GP alone, not GO", ())],
+    ),
+    (
+        "TH208",
+        "SV1*HC:97140:59:GN*45*UN*1***1~",
+        Given(),
+        [("1", "SV101-4", "97140 is not usual under GN", ("usual: GP or GO",))],
+    ),
+    (
+        "TH209",
+        f"{WITH_CQ}{WITH_CQ}",
+        Given(
+            taxonomy="225200000X",
+            minutes=(30, 30),
+            therapist_npi=("1730251182", "1245319599"),
+        ),
+        [
+            (
+                "1",
+                "SV101-2",
+                "the rendering provider is an assistant (PTA)",
+                (
+                    "taxonomy 225200000X; NPI 1245319599",
+                    BELONGS,
+                    "the treatment log names therapist 1730251182",
+                ),
+            ),
+            (
+                "2",
+                "SV101-2",
+                "the rendering provider is an assistant (PTA)",
+                ("taxonomy 225200000X; NPI 1245319599", BELONGS),
+            ),
+        ],
+    ),
+    (
+        "TH209",
+        f"{WITH_CQ}{WITH_CQ}NM1*82*1*OTHER*ANN~PRV*PE*PXC*225200000X~",
+        Given(blocks=("", "10:00-10:30")),
+        [
+            (
+                "2",
+                "SV101-2",
+                "the rendering provider is an assistant (PTA)",
+                ("taxonomy 225200000X; NPI not given", BELONGS),
+            )
+        ],
+    ),
+    (
+        "TH305",
+        "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP:XU*45*UN*1***1~",
+        Given(claim_filing="CI", separate_service=("N", "N")),
+        [
+            (
+                "1",
+                "SV101-4",
+                f"59 {NOT_DISTINCT}",
+                (f"treatment log row 2, {SIGNED}: not a separate service",),
+            ),
+            (
+                "2",
+                "SV101-4",
+                f"XU {NOT_DISTINCT}",
+                (
+                    f"treatment log row 2, {SIGNED}: not a separate service",
+                    f"treatment log row 3, {SIGNED}: not a separate service",
+                ),
+            ),
+        ],
+    ),
+    (
+        "TH305",
+        "SV1*HC:97140:GP*45*UN*1***1~SV1*HC:97530:GP:59*100*UN*2***1~",
+        Given(claim_filing="CI", blocks=("10:20-10:35", "10:00-10:30")),
+        [
+            (
+                "2",
+                "SV101-4",
+                f"59 {NOT_DISTINCT}",
+                ("time blocks overlap: 10:00-10:30 and 10:20-10:35",),
+            )
+        ],
+    ),
+    (
+        "TH404",
+        f"{NOT_THERAPY}{WITH_KX}{WITH_KX}",
+        Given(used=Decimal(2941)),
+        [
+            (
+                line,
+                "SV101-5",
+                "is over the medical review threshold of 3,000.00",
+                (
+                    "therapy used in 2026 (PT_SLP): 2,941.00, test",
+                    f"earlier lines of this file: {earlier}",
+                    f"this line: {allowed} allowed, national estimate",
+                    f"{total} with this line",
+                ),
+            )
+            for line, earlier, allowed, total in (
+                ("2", "0.00", "59.95", "3,000.95"),
+                ("3", "59.95", "49.76", "3,050.71"),
+            )
+        ],
+    ),
+    ("TH404", WITH_KX, Given(used=Decimal("2940.05")), []),
+    (
+        "TH405",
+        f"{WITH_KX}{TIMED}SV1*HC:97530:GP:59:KX*100*UN*2***1~",
+        Given(kx_justified=("Y", "N", "N")),
+        [
+            (
+                "3",
+                "SV101-5",
+                "KX stands, and the record says no",
+                (f"treatment log row 4, {SIGNED}: KX is not justified",),
+            )
+        ],
+    ),
+    (
+        "TH501",
+        f"{TIMED}{TIMED}",
+        Given(notes=("", "Therapeutic activities completed. Patient tolerated well.")),
+        [
+            (
+                "2",
+                "SV101-2",
+                (
+                    "the note does not show the activity, the function that it is for and the "
+                    "assistance or cueing"
+                ),
+                (
+                    'says nothing by itself: "therapeutic activities completed", "tolerated well"',
+                    NOTED,
+                ),
+            )
+        ],
+    ),
+    (
+        "TH501",
+        TIMED,
+        Given(notes=("Sit to stand transfers with moderate assist, 3 sets.",)),
+        [("1", "SV101-2", "the note does not show the function that it is for", (NOTED,))],
+    ),
+    (
+        "TH501",
+        TIMED,
+        Given(notes=("Sit to stand transfers with moderate assist, Berg 41.",)),
+        [],
+    ),
+    *(
+        ("TH501", f"SV1*HC:{code}:GP*45*UN*1***1~", Given(notes=(note,)), told)
+        for code, note, told in (
+            ("97530", f"{NOTE} Strengthening, hot pack, monitored.", []),
+            (
+                "97530",
+                "Hot pack, strengthening, monitored. To improve cooking, cueing in a group.",
+                [
+                    (
+                        "1",
+                        "SV101-2",
+                        "the note does not show the activity",
+                        (
+                            'says nothing by itself: "monitored"',
+                            '"hot pack": a passive treatment, which is not this code\'s',
+                            (
+                                '"strengthening": exercise without a task, which points to another '
+                                "code"
+                            ),
+                            '"group": was the time one-on-one?',
+                            NOTED,
+                        ),
+                    )
+                ],
+            ),
+            (
+                "97530",
+                f"{NOTE} In a group.",
+                [("1", "SV101-2", "a weak note", ('"group": was the time one-on-one?', NOTED))],
+            ),
+            (
+                "97110",
+                "Same as previous visit, continue plan of care.",
+                [
+                    (
+                        "1",
+                        "SV101-2",
+                        "a weak note",
+                        (
+                            'says nothing by itself: "same as previous", "continue plan of care"',
+                            NOTED,
+                        ),
+                    )
+                ],
+            ),
+        )
+    ),
+    (
+        "TH502",
+        (
+            f"SV1*HC:97530*50*UN*1***1~DTP*472*D8*20260311~{OF_NOBODY}{''.join(VISITS[:10])}"
+            f"{VISITS[9]}{VISITS[9].replace('GP', 'GO')}{OF_OT}"
+        ),
+        Given(),
+        [("11", "SV101-2", TENTH, (REPORT,))],
+    ),
+    (
+        "TH502",
+        "".join([*(f"{visit}{visit.replace('GP', 'GO')}{OF_OT}" for visit in VISITS), VISITS[10]]),
+        Given(),
+        [
+            (line, "SV101-2", message, (figure,))
+            for message, figure, lines in (
+                (TENTH, REPORT, ("19", "20")),
+                (ELEVENTH, NEED, ("21", "22")),
+            )
+            for line in lines
+        ],
+    ),
+    (
+        "TH502",
+        f"{''.join(VISITS[:10])}{VISITS[10].replace('97530', '97110')}{VISITS[10]}",
+        Given(),
+        [
+            ("10", "SV101-2", TENTH, (REPORT,)),
+            ("12", "SV101-2", ELEVENTH, (NEED,)),
+        ],
+    ),
+    (
+        "TH503",
+        f"{TIMED}{TIMED}DTP*472*D8*20260311~{TIMED}DTP*472*D8*20260312~",
+        Given(notes=("", NOTE, NOTE)),
+        [
+            (
+                "3",
+                "SV101-2",
+                "the note is word for word that of another date",
+                (
+                    "first on claim C1 line 2 of 2026-03-11",
+                    f"note in treatment log row 3, {SIGNED}",
+                ),
+            )
+        ],
+    ),
 ]
 
 
@@ -473,3 +1090,19 @@ def test_a_date_that_cannot_be_read_is_worse_than_minutes_that_are_not_there(
 ) -> None:
     (record,) = findings_of("TH104", before)
     assert (record.action, record.severity) == ("not_evaluable", severity)
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "given", "severities"),
+    [
+        ("TH107", "SV1*HC:97014:GP*30*UN*1***1~", Given(), ["warning"]),
+        ("TH208", "SV1*HC:97161:GO*100*UN*1***1~", Given(), ["error"]),
+        ("TH208", "SV1*HC:97140:GN*45*UN*1***1~", Given(), ["warning"]),
+        ("TH208", "SV1*HC:97530:GN*100*UN*2***1~", rendering("235Z00000X"), ["info"]),
+        ("TH502", "".join(VISITS), Given(), ["warning", "info"]),
+    ],
+)
+def test_what_is_only_doubtful_is_told_more_softly(
+    code: str, before: str, given: Given, severities: list[str]
+) -> None:
+    assert [record.severity for record in findings_of(code, before, given)] == severities

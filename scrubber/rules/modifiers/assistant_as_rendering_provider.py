@@ -63,5 +63,4 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
 
 
 def _others(line: TreatmentLine) -> list[str]:
-    named = dict.fromkeys(booked.therapist_npi for booked in line.evidence.booked)
-    return [npi for npi in named if npi not in ("", line.rendering.npi)]
+    return [npi for npi in line.evidence.therapists if npi != line.rendering.npi]

@@ -166,7 +166,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         if units and not units.with_assistant:
             continue
         if units is None:
-            yield finding.because(f"of {_billed(line)} it is not clear which were the assistant's")
+            yield finding.because(_unclear(line.line.units))
             continue
         finding = finding.costing(assistant_reduction(day, line, units.with_assistant, tables))
         if unsettled := _unsettled(day, line):
@@ -177,7 +177,8 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                 f"{units.without} without"
             )
         else:
-            yield finding.because(f"that is all of {_billed(line)}").append(modifier)
+            of_all = f"that is all of {count(units.with_assistant, 'unit')}"
+            yield finding.because(of_all).append(modifier)
 
 
 def _unsettled(day: TreatmentDay, line: TreatmentLine) -> str:
@@ -192,5 +193,7 @@ def _unsettled(day: TreatmentDay, line: TreatmentLine) -> str:
     return f"it goes beside {modifier}, which the line lacks"
 
 
-def _billed(line: TreatmentLine) -> str:
-    return count(line.line.units or 0, "unit")
+def _unclear(billed: int | None) -> str:
+    if billed is None:
+        return "SV104 counts no whole units, so it is not clear which were the assistant's"
+    return f"of {count(billed, 'unit')} it is not clear which were the assistant's"
