@@ -16,6 +16,9 @@ from scrubber.evidence import (
 from scrubber.pipeline import BadOption, Options
 from scrubber.tables import load_tables
 
+NEWS_WITHIN_DAYS = 31
+"""A therapy-used amount older than a month is told: a month's visits may pass the threshold."""
+
 
 def general_options(shared: Shared) -> Options:
     """What holds for all inputs. Raises BadOption, BadEvidence, BadProfile, BadTable or
@@ -56,11 +59,19 @@ def notes(options: Options) -> list[str]:
         "treatment log": options.treatments.unread_columns,
         "therapy-used file": options.therapy_used.unread_columns,
     }
-    return [
+    told = [
         f"The {name} has columns that nobody reads: {', '.join(sorted(columns))}"
         for name, columns in unread.items()
         if columns
     ]
+    if held := options.therapy_used.oldest_held:
+        days = (held[0] - held[1]).days
+        if days > NEWS_WITHIN_DAYS:
+            told.append(
+                f"Therapy used: an amount as of {held[1]} is held against a service of {held[0]}, "
+                f"{days} days later; what was used in between is not in it"
+            )
+    return told
 
 
 def _treatments(path: Path | None) -> TreatmentLog:

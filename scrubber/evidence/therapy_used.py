@@ -35,10 +35,15 @@ class UsedAmount:
 
 
 class TherapyUsed:
-    """The latest amount for each member, year and pool; of two on one day the larger."""
+    """The latest amount for each member, year and pool; of two on one day the larger.
+
+    `oldest_held`: of the amounts that a service was held against, the one that was the oldest then,
+    as the date of that service and the amount's own.
+    """
 
     def __init__(self, amounts: Iterable[UsedAmount] = ()) -> None:
         self.unread_columns: set[str] = set()
+        self.oldest_held: tuple[date, date] | None = None
         self._amounts: dict[tuple[str, int, str], UsedAmount] = {}
         for used in amounts:
             key = (used.member_id, used.year, used.pool)
@@ -49,6 +54,15 @@ class TherapyUsed:
     def of(self, member_id: str, year: int, pool: str) -> UsedAmount | None:
         """What is on record; None where nothing is."""
         return self._amounts.get((member_id.upper(), year, pool))
+
+    def before(self, member_id: str, pool: str, service_date: date) -> UsedAmount | None:
+        """What is on record of the service's year, whatever its date; its age is kept in mind."""
+        used = self.of(member_id, service_date.year, pool)
+        if used and used.as_of:
+            held, oldest = (service_date, used.as_of), self.oldest_held
+            if oldest is None or held[0] - held[1] > oldest[0] - oldest[1]:
+                self.oldest_held = held
+        return used
 
 
 def _rank(used: UsedAmount) -> tuple[date, Decimal]:

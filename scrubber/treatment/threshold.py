@@ -113,7 +113,7 @@ class ThresholdBook:
                     pool=item.pool,
                     threshold=tables.kx_thresholds.on(item.on).get(item.pool),
                     review=tables.medical_review_thresholds.on(item.on).get(item.pool),
-                    used=self._used.of(member, item.on.year, item.pool),
+                    used=self._used.before(member, item.pool, item.on),
                     earlier=self._earlier[key],
                     allowed=allowed,
                     published=item.published,

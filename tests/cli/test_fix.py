@@ -448,3 +448,18 @@ def test_a_warning_behind_an_info_of_its_rule_is_left_to_a_person(tmp_path: Path
     severities = [r["severity"] for r in records(logged(path)) if r.get("rule") == "TH104"]
     assert severities == ["info", "warning"]
     assert ran.code == 1
+
+
+@pytest.mark.parametrize(("as_of", "told"), [("2026-02-06", False), ("2026-02-05", True)])
+def test_an_amount_used_that_is_older_than_a_month_is_told(
+    tmp_path: Path, as_of: str, told: bool
+) -> None:
+    day = put(tmp_path, "day.837", file_of(CLEAN_LINE))
+    put(
+        tmp_path,
+        "day.therapy_used.csv",
+        f"member_id,year,pool,amount,as_of\n1EG4TE5MK73,2026,PT_SLP,100,{as_of}\n",
+    )
+    said = " ".join(run("check", day).err.split())
+    held = f"an amount as of {as_of} is held against a service of 2026-03-09, 32 days later"
+    assert (held in said) is told

@@ -179,3 +179,21 @@ def test_a_bad_json_line_is_refused_by_its_number(tmp_path: Path) -> None:
     bad = good.replace("2026", "20260")
     with pytest.raises(BadEvidence, match=r"used\.jsonl line 2: year"):
         read_therapy_used(written(tmp_path, good + bad, "used.jsonl"))
+
+
+def test_the_oldest_amount_that_a_service_was_held_against() -> None:
+    used = TherapyUsed(
+        UsedAmount(member, 2026, "OT", Decimal(1), as_of, "")
+        for member, as_of in (("A", date(2026, 1, 6)), ("B", date(2026, 3, 1)), ("C", None))
+    )
+    assert used.oldest_held is None
+    assert used.before("c", "OT", date(2026, 9, 9)) is not None
+    assert used.before("a", "PT_SLP", date(2026, 9, 9)) is None
+    assert used.oldest_held is None
+    for member, service in (
+        ("B", date(2026, 3, 9)),
+        ("A", date(2026, 2, 6)),
+        ("B", date(2026, 3, 9)),
+    ):
+        used.before(member, "OT", service)
+    assert used.oldest_held == (date(2026, 2, 6), date(2026, 1, 6))
