@@ -423,6 +423,16 @@ def test_a_profile_that_cannot_be_used(day: Path, text: str) -> None:
     assert contents(payers) == before
 
 
+@pytest.mark.parametrize("file", ["readme.txt", "acme/acme.yaml"], ids=["none", "one level down"])
+def test_a_folder_without_profiles_is_not_taken_without_a_word(day: Path, file: str) -> None:
+    payers = day.parent / "payers"
+    (payers / file).parent.mkdir(parents=True)
+    put(payers, file, "profile: acme\n")
+    ran = run("fix", day, "--payers", payers)
+    assert ran.code == 2
+    assert ran.err == f"scrubber: {payers}: no payer profile (*.yaml) in that folder\n"
+
+
 @pytest.mark.parametrize("start", ["09:30Z", "09:30+01:00", "9h30", "24:00", "0930", "09:30:15"])
 def test_a_time_of_any_kind_is_read_or_told(day: Path, start: str) -> None:
     rows = (
