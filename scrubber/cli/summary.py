@@ -11,7 +11,7 @@ from rich.text import Text
 from scrubber.cli.digest import Digest, Group, Item
 from scrubber.cli.errors import visible
 from scrubber.discrepancies import Charges, FileRecord, PaymentAtStake, SummaryRecord
-from scrubber.rules import rule_by_code
+from scrubber.rules import all_rules, rule_by_code
 from scrubber.wording import count
 
 ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
@@ -46,6 +46,8 @@ def print_summary(
     ]
     console.print(f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}")
     console.print("  " + ", ".join(f"{number:,} {what}" for number, what in tallies if number))
+    if len(file.rules) < len(all_rules()):
+        console.print(f"  {len(file.rules)} of {len(all_rules())} rules ran")
     _section(console, "Corrected", "green", digest.corrected)
     _section(console, "Held, not to be sent as they are", "red", digest.held)
     _section(console, "For a person to decide", "yellow", digest.to_decide)

@@ -351,6 +351,12 @@ def test_select_and_ignore(day: Path, options: list[str], rules: list[str]) -> N
     assert sorted(rule for rule, _ in findings(logged(day))) == rules
 
 
+def test_the_summary_says_how_many_of_the_rules_ran(day: Path) -> None:
+    assert "rules ran" not in run("fix", day).text
+    ran = run("fix", day, "--select", "TH201", "--overwrite")
+    assert f"1 of {len(all_rules())} rules ran" in ran.text
+
+
 # Wrong usage: exit code 2
 
 WRONG = {
@@ -363,6 +369,8 @@ WRONG = {
     "a repair attested": ["fix", "day.837", "--attest", "TH101", "--attested-by", "A. Biller"],
     "unknown rule attested": ["fix", "day.837", "--attest", "TH999", "--attested-by", "A. Biller"],
     "unknown rule selected": ["fix", "day.837", "--select", "TH999"],
+    "no rule left": ["fix", "day.837", "--select", "TH3", "--ignore", "TH3"],
+    "every rule ignored": ["check", "day.837", "--ignore", "TH,CL,EN"],
     "unknown rule ignored": ["check", "day.837", "--ignore", "zz"],
     "unknown log format": ["fix", "day.837", "--log-format", "xml"],
     "max-bytes is no number": ["fix", "day.837", "--max-bytes", "many"],
@@ -388,6 +396,11 @@ def test_wrong_usage(day: Path, arguments: list[str], monkeypatch: pytest.Monkey
     assert ran.err.strip()
     assert ran.out == b""
     assert contents(day.parent) == before
+
+
+def test_a_rule_that_there_is_not_is_not_attested(day: Path) -> None:
+    ran = run("fix", day, "--attest", "TH999", "--attested-by", "A. Biller")
+    assert "no rule is called 'TH999'" in ran.err
 
 
 BAD_EVIDENCE = {
