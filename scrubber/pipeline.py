@@ -294,7 +294,7 @@ class _OtherSet(NamedTuple):
 
     @classmethod
     def of(cls, piece: TransactionSet) -> "_OtherSet":
-        claims = piece.header.value(1) == "837" and not _other_837(piece.guide)
+        claims = piece.header.value(1) == "837" and not piece.other_837
         return cls(piece.label, piece.header.number, claims)
 
 
@@ -306,11 +306,6 @@ def _no_837p(sets: list[_OtherSet]) -> NotReadable:
         f"the file holds {held}, and no 837P 5010 (005010X222, 005010X222A1 or 005010X222A2)",
         may_hold_claims=any(other.may_hold_claims for other in sets),
     )
-
-
-def _other_837(guide: str) -> bool:
-    """Institutional (X223), dental (X224) and PACDR (X298, X299) are other types of 837."""
-    return guide.startswith(("005010X223", "005010X224", "005010X29"))
 
 
 def _readable(name: str | None) -> str | None:

@@ -168,6 +168,10 @@ def test_help_names_every_command() -> None:
         assert all(re.search(rf"\b{command}\b", ran.text) for command in COMMANDS)
 
 
+def test_check_says_that_its_output_dir_does_nothing() -> None:
+    assert "without effect" in " ".join(run("check", "--help").text.split())
+
+
 @pytest.mark.parametrize("command", ["fix", "check"])
 def test_help_names_every_option_of_the_contract(
     command: str, monkeypatch: pytest.MonkeyPatch
