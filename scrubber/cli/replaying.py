@@ -4,9 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from rich.text import Text
-
-from scrubber.cli.errors import ExitCode, fail, visible
+from scrubber.cli.errors import ExitCode, fail
 from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
@@ -36,21 +34,17 @@ def print_diff(path: Path, shared: Shared) -> ExitCode:
             scrub_stream(opened, name, nowhere, found.append, options)
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"{name}: {error.reason}")
-    console = Terminal(highlight=False, soft_wrap=True)
+    console = Terminal()
     for records in _by_segment(found).values():
         first, last = records[0], records[-1]
         where = f"@@ segment {first.segment}, claim {first.claim_id}"
-        console.print(
-            Text(visible(where + (f", line {first.line}" if first.line else "")), style="cyan")
-        )
-        console.print(Text(visible(f"- {first.segment_before}"), style="red"))
-        console.print(Text(visible(f"+ {last.segment_after}"), style="green"))
+        console.tell_whole(where + (f", line {first.line}" if first.line else ""), "cyan")
+        console.tell_whole(f"- {first.segment_before}", "red")
+        console.tell_whole(f"+ {last.segment_after}", "green")
         for record in records:
             change = f"{record.before or 'empty'} -> {record.after}"
             reason = "; ".join((record.message, *record.evidence))
-            console.print(
-                Text(visible(f"  {record.rule} {record.element} {change}: {reason}"), style="dim")
-            )
+            console.tell_whole(f"  {record.rule} {record.element} {change}: {reason}", "dim")
     remain = any(record.needs_person for record in found)
     return ExitCode.FINDINGS_REMAIN if remain else ExitCode.NOTHING_LEFT
 

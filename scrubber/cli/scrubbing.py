@@ -11,8 +11,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from rich.console import Console
-
 from scrubber.cli.digest import Digest
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
@@ -164,7 +162,7 @@ def _check(
     return _summarised(result, Terminal(stderr=True), ())
 
 
-def _summarised(result: Scrubbed, console: Console, paths: Collection[Path]) -> ExitCode:
+def _summarised(result: Scrubbed, console: Terminal, paths: Collection[Path]) -> ExitCode:
     """Print the summary. The work is done by then: that it cannot be printed undoes nothing."""
     try:
         print_summary(console, result.digest, result.file, result.summary, paths, result.notes)

@@ -25,6 +25,7 @@ from tests.cli.console import (
     records,
     run,
 )
+from tests.edi import ClaimText, billing_provider, envelope, header, subscriber
 
 PAIR = (CLEAN_LINE, "SV1*HC:97140:GP*45*UN*1***1~")
 USED = "member_id,year,pool,amount,source\n1EG4TE5MK73,2026,PT_SLP,2470,portal\n"
@@ -157,6 +158,15 @@ def test_what_a_file_says_is_no_command_to_the_terminal(tmp_path: Path, code: st
     ran = run("fix", path)
     assert code not in ran.text
     assert "[31m1" in ran.text
+
+
+def test_the_claims_of_a_sentence_are_in_the_plural_where_there_are_several(
+    tmp_path: Path,
+) -> None:
+    first, second = (str(ClaimText([CLEAN_LINE], claim_id=name)) for name in ("T1", "T2"))
+    text = envelope(header() + billing_provider() + subscriber(claim_filing="CI") + first + second)
+    ran = run("fix", put(tmp_path, "day.837", text))
+    assert "Not checked: 2 lines of claims T1, T2 (TH104)" in ran.text
 
 
 def test_a_file_without_minutes_gets_one_sentence(tmp_path: Path) -> None:
