@@ -14,11 +14,12 @@ ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "clai
 MODIFIER = "SV101-"
 NAMED_CLAIMS = 4
 TOLD_IN_FULL = 2
-NEXT = (
-    "Next: settle what is left, in the treatment log, with --attest or in your own system, and run "
-    "this again{}."
+HELD = (
+    "Held claims: decide in your own system. Correct each, or send it by itself where the record "
+    "supports it."
 )
-HELD = "The corrected file still has the held claims in it: take them out before it goes."
+STILL_IN_IT = "The corrected file still has them in it: take them out before it goes."
+DECIDE = "correct the claim in your own system, or the treatment log where that is wrong"
 
 
 def print_summary(
@@ -59,10 +60,11 @@ def print_summary(
     _stakes(console, summary.payment_at_stake)
     for path in outputs:
         console.tell_whole(f"Written: {path}")
-    if digest.held and outputs:
-        console.tell(HELD, "bold red")
-    if digest.needs_person:
-        console.tell(NEXT.format(" with --overwrite" if outputs else ""), "bold")
+    if digest.held:
+        console.tell(f"{HELD} {STILL_IN_IT}" if outputs else HELD, "bold red")
+    if digest.left:
+        _next_steps(console, digest.left)
+        console.tell(f"Then run this again{' with --overwrite' if outputs else ''}.", "bold")
 
 
 def _section(console: Terminal, title: str, style: str, groups: dict[str, Group]) -> None:
@@ -135,6 +137,17 @@ def _lines_of(group: Group) -> str:
         return f"{lines} of {count(group.claims, 'claim')}"
     noun = "claim" if group.claims == 1 else "claims"
     return f"{lines} of {noun} {', '.join(group.first_claims)}"
+
+
+def _next_steps(console: Terminal, left: set[str]) -> None:
+    """What settles the findings that are left: a word on record where one will do."""
+    rules = sorted((rule for rule in all_rules() if rule.code in left), key=lambda r: r.code)
+    on_record = [rule for rule in rules if rule.on_record]
+    console.tell("Next:", "bold")
+    for rule in on_record:
+        console.tell(f"{rule.code}: {rule.on_record}", indent=2)
+    if len(on_record) < len(rules):
+        console.tell(f"{'the others' if on_record else 'what is left'}: {DECIDE}", indent=2)
 
 
 def _money(console: Terminal, charges: Charges) -> None:

@@ -160,6 +160,37 @@ def test_what_a_file_says_is_no_command_to_the_terminal(tmp_path: Path, code: st
     assert "[31m1" in ran.text
 
 
+OWN_SYSTEM = "correct the claim in your own system"
+NEXT_STEPS = {
+    "nothing left": ([CLEAN_LINE], []),
+    "held": (HELD_LINES, ["Held claims"]),
+    "attestable": (PAIR, ["Next", "--attest TH301", "Then run"]),
+    "the rest": ([FLAGGED_LINE], ["Next", f"what is left: {OWN_SYSTEM}", "Then run"]),
+    "all of it": (
+        [*HELD_LINES, PAIR[1], FLAGGED_LINE],
+        ["Held claims", "Next", "--attest TH301", f"the others: {OWN_SYSTEM}", "Then run"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "steps"), NEXT_STEPS.values(), ids=NEXT_STEPS)
+def test_the_summary_ends_with_what_settles_what_is_left(
+    tmp_path: Path, lines: list[str], steps: list[str]
+) -> None:
+    told = run("fix", put(tmp_path, "day.837", file_of(*lines, claim_filing="CI"))).text
+    closing = told.partition("discrepancies.jsonl\n")[2].splitlines()
+    assert len(closing) == len(steps)
+    assert all(step in line for step, line in zip(steps, closing, strict=True))
+
+
+@pytest.mark.parametrize("command", ["fix", "check"])
+def test_held_claims_are_in_the_corrected_file_where_there_is_one(
+    tmp_path: Path, command: str
+) -> None:
+    ran = run(command, put(tmp_path, "day.837", file_of(*HELD_LINES)))
+    assert ("take them out" in ran.text + ran.err) == (command == "fix")
+
+
 def test_the_claims_of_a_sentence_are_in_the_plural_where_there_are_several(
     tmp_path: Path,
 ) -> None:
