@@ -465,6 +465,13 @@ def test_evidence_that_cannot_be_used(day: Path, text: str | bytes, beside: bool
     assert contents(day.parent) == before
 
 
+def test_semicolons_are_named_as_what_hides_the_columns(day: Path) -> None:
+    put(day.parent, "day.treatments.csv", TREATMENTS.replace(",", ";"))
+    assert "; it has semicolons: save it with commas" in run("fix", day).err
+    put(day.parent, "day.treatments.csv", "a,b\n1,2\n")
+    assert "semicolons" not in run("fix", day).err
+
+
 @pytest.mark.parametrize("text", ["[", "profile: x\n", "", "- 1\n", "\xff"])
 def test_a_profile_that_cannot_be_used(day: Path, text: str) -> None:
     payers = day.parent / "payers"
