@@ -71,16 +71,21 @@ class Options:
     claims_announced: bool = False
 
     def rules(self) -> tuple[str, ...]:
-        """The codes of the rules that run. Raises BadOption for an unknown rule."""
+        """The codes of the rules that run. Raises BadOption for an unknown rule, or for none."""
         chosen = _codes(self.select) if self.select else {rule.code for rule in all_rules()}
-        return tuple(sorted(chosen - _codes(self.ignore)))
+        left = chosen - _codes(self.ignore)
+        if not left:
+            raise BadOption("--select and --ignore leave no rule that runs")
+        return tuple(sorted(left))
 
     def checked_attestation(self) -> Attestation:
         """The attestation by codes. Raises BadOption where a rule cannot be attested."""
         codes = set()
         for name in self.attestation.rules:
             rule = rule_by_code(name)
-            if rule is None or rule.corrects_as is not CorrectionClass.ATTESTED:
+            if rule is None:
+                raise _unknown_rule(name)
+            if rule.corrects_as is not CorrectionClass.ATTESTED:
                 able = [r.code for r in all_rules() if r.corrects_as is CorrectionClass.ATTESTED]
                 raise BadOption(f"{name} cannot be attested; {', '.join(sorted(able))} can")
             codes.add(rule.code)
@@ -271,9 +276,13 @@ def _codes(names: Iterable[str]) -> set[str]:
             if rule.code.startswith(name.upper()) or rule.name == name.lower()
         }
         if not name or not matching:
-            raise BadOption(f"no rule is called {name!r}; `scrubber rules` lists them")
+            raise _unknown_rule(name)
         codes |= matching
     return codes
+
+
+def _unknown_rule(name: str) -> BadOption:
+    return BadOption(f"no rule is called {name!r}; `scrubber rules` lists them")
 
 
 class _OtherSet(NamedTuple):
@@ -285,7 +294,7 @@ class _OtherSet(NamedTuple):
 
     @classmethod
     def of(cls, piece: TransactionSet) -> "_OtherSet":
-        claims = piece.header.value(1) == "837" and not _other_837(piece.guide)
+        claims = piece.header.value(1) == "837" and not piece.other_837
         return cls(piece.label, piece.header.number, claims)
 
 
@@ -297,11 +306,6 @@ def _no_837p(sets: list[_OtherSet]) -> NotReadable:
         f"the file holds {held}, and no 837P 5010 (005010X222, 005010X222A1 or 005010X222A2)",
         may_hold_claims=any(other.may_hold_claims for other in sets),
     )
-
-
-def _other_837(guide: str) -> bool:
-    """Institutional (X223), dental (X224) and PACDR (X298, X299) are other types of 837."""
-    return guide.startswith(("005010X223", "005010X224", "005010X29"))
 
 
 def _readable(name: str | None) -> str | None:

@@ -218,7 +218,8 @@ def test_what_cannot_be_read_is_refused_by_its_kind(text: str | bytes, kind: Unr
 
 
 @pytest.mark.parametrize(
-    ("text", "named"), [(A_837I, "837 (005010X223A3)"), (A_4010, "837 (004010X098A1)")]
+    ("text", "named"),
+    [(A_837I, "837 institutional (005010X223A3)"), (A_4010, "837 (004010X098A1)")],
 )
 def test_another_type_is_named(text: str, named: str) -> None:
     assert named in read_as(text).reason
@@ -294,7 +295,7 @@ def test_an_837i_beside_an_837p_is_not_touched() -> None:
     result = proven(TEXT + institutional)
     assert result.corrected.endswith(institutional.encode())
     assert result.summary.claims.read == 1
-    assert result.file.passed_through == ("837 (005010X223A3) at segment 34",)
+    assert result.file.passed_through == ("837 institutional (005010X223A3) at segment 34",)
 
 
 @pytest.mark.parametrize("guide", ["005010X222", "005010X222A1", "005010X222A2"])

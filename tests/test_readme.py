@@ -38,6 +38,7 @@ def test_rule_table() -> None:
 @pytest.fixture
 def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Path]:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
     result = CliRunner().invoke(app, ["fix", str(CLINIC_DAY), "--output-dir", "out"])
     assert result.exit_code == 1
     return result.stdout, tmp_path / "out"

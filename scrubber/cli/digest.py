@@ -52,12 +52,19 @@ class Digest:
         self.to_decide: dict[str, Group] = {}
         self.not_evaluable: dict[str, Group] = {}
         self.told: dict[str, Group] = {}
-        self.needs_person = False
+        self.left: set[str] = set()
+        """The rules whose findings are left to a person, those that hold a claim aside."""
         self._last: Item | None = None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether something is left for a person to do."""
+        return bool(self.left or self.held)
 
     def add(self, discrepancy: Discrepancy) -> None:
         """Take the next record."""
-        self.needs_person = self.needs_person or discrepancy.needs_person
+        if discrepancy.needs_person and discrepancy.action is not Action.HELD:
+            self.left.add(discrepancy.rule)
         if self._continues(discrepancy):
             self._change(discrepancy)
             return

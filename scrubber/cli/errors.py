@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from scrubber.errors import Mismatch, UsageError
+from scrubber.errors import UsageError
 
 
 class ExitCode(IntEnum):
@@ -40,13 +40,11 @@ def told(error: OSError, name: str) -> str:
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Wrong options, evidence, profiles and logs end as exit codes and not as tracebacks."""
+    """Wrong options, evidence and profiles end as exit codes and not as tracebacks."""
     try:
         yield
     except UsageError as error:
         fail(ExitCode.WRONG_USAGE, str(error))
-    except Mismatch as error:
-        fail(ExitCode.FINDINGS_REMAIN, f"does not hold: {error}")
     except BrokenPipeError:
         # The reader of our output has gone; there is nobody left to tell.
         abandon_output()

@@ -11,7 +11,14 @@ import typer
 from scrubber._version import __version__
 from scrubber.cli.errors import ExitCode, fail, usage_errors
 from scrubber.cli.inputs import STANDARD_INPUT, resolve
-from scrubber.cli.options import LogFormat, OutputDir, Overwrite, Shared, with_shared_options
+from scrubber.cli.options import (
+    LogFormat,
+    OutputDir,
+    Overwrite,
+    Shared,
+    UnusedOutputDir,
+    with_shared_options,
+)
 from scrubber.cli.payers import payers_app
 from scrubber.cli.table_commands import tables_app
 
@@ -85,12 +92,12 @@ def fix(
 def check(
     shared: Shared,
     inputs: Inputs,
-    output_dir: OutputDir = None,
+    output_dir: UnusedOutputDir = None,
     log_format: LogFormat = "jsonl",
 ) -> None:
     """The same findings as fix, nothing written; the log goes to standard output.
 
-    Takes the options of fix; --output-dir has nothing to do here, --log-format csv prints CSV.
+    Takes the options of fix; --log-format csv prints CSV.
     """
     from scrubber.cli.scrubbing import check_files, check_standard_input
 

@@ -12,6 +12,10 @@ import typer
 OutputDir = Annotated[
     Path | None, typer.Option(help="Where outputs go; default: beside the input.", metavar="DIR")
 ]
+UnusedOutputDir = Annotated[
+    Path | None,
+    typer.Option(help="Taken as by fix, without effect: nothing is written.", metavar="DIR"),
+]
 LogFormat = Annotated[
     str, typer.Option(help="Formats of the log: jsonl (always written), csv; commas between.")
 ]

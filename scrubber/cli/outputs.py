@@ -8,7 +8,7 @@ import filecmp
 import os
 import tempfile
 from contextlib import suppress
-from errno import EEXIST
+from errno import EEXIST, ENOTDIR
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -28,6 +28,8 @@ class Outputs:
         self._files: dict[Path, tuple[Path, BinaryIO]] = {}
 
     def __enter__(self) -> Self:
+        if self._folder.exists() and not self._folder.is_dir():
+            raise NotADirectoryError(ENOTDIR, "exists and is no folder", str(self._folder))
         self._folder.mkdir(parents=True, exist_ok=True)
         return self
 

@@ -19,6 +19,11 @@ from scrubber.x12 import NotReadable
 DEFAULT = "default"
 LABEL_WIDTH, WIDTH = 12, 96
 SHOWN_CLAIMS = 8
+EXPECTED_BY = {
+    "medicare": "Medicare expects",
+    "medicaid": "Medicaid expects",
+    "like_medicare": "Medicare expects, taken to be this payer's too",
+}
 Told = dict[str, list[str]]
 
 
@@ -164,7 +169,7 @@ def _settings(profile: PayerProfile, tables: Tables) -> Told:
         "most a day": [
             "not checked"
             if profile.unit_limits == "none"
-            else f"of each code what {profile.unit_limits.capitalize()} expects (MUE)",
+            else f"of each code what {EXPECTED_BY[profile.unit_limits]} (MUE)",
             *(_cap(cap) for cap in profile.daily_caps),
         ],
     }

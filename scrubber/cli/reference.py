@@ -1,6 +1,7 @@
 """rules and explain: what the tool checks, why, and by which figures."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
@@ -8,13 +9,19 @@ from textwrap import fill, indent
 
 from scrubber.findings import Denial
 from scrubber.rules import Rule, all_rules
-from scrubber.tables import DatedRow, Tables
+from scrubber.tables import DatedRow, ProcedurePair, Tables
 from scrubber.tables.cells import cell
+from scrubber.tables.coverage import outside_release
+from scrubber.treatment.fees import unit_fee
+from scrubber.wording import listed
 
 SHOWN_ROWS = 8
 COUNTED_ROWS = 5_000
 """Of a longer table, such as a full import of NCCI, only the rows of the focus are read."""
 FOCUS = "97530"
+WIDTH, INDENT = 96, " " * 4
+PAIR_OUTCOMES = {"0": "whatever the modifier", "1": "without a distinct modifier"}
+"""By an edit's modifier indicator."""
 DOUBTS = {"confirmed": "unconfirmed", "start_confirmed": "start date taken by us"}
 PROVENANCE = {"valid_from", "valid_to", "source", *DOUBTS}
 
@@ -43,7 +50,7 @@ def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
     yield rule.summary
     yield ""
     paragraphs = re.split(r"\n\s*\n", rule.reasons)
-    yield from (fill(" ".join(paragraph.split()), 96) for paragraph in paragraphs)
+    yield from (fill(" ".join(paragraph.split()), WIDTH) for paragraph in paragraphs)
     yield ""
     yield f"Evidence it takes: {rule.evidence}"
     if rule.on_record:
@@ -54,6 +61,8 @@ def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
     yield f"Figures in force on {day}:" if rule.figures else "Figures: none"
     for name in rule.figures:
         yield from _figures(tables, rule, name, day)
+    if tables.fee_schedule.name in rule.figures:
+        yield from _fees(tables, day)
     yield ""
     yield "Sources:"
     yield from (f"  {source.title} (checked {source.checked})" for source in rule.sources)
@@ -80,30 +89,71 @@ def _figures(tables: Tables, rule: Rule, name: str, day: date) -> Iterator[str]:
     whole = len(table.on(day)) <= COUNTED_ROWS
     rows = _only(table.find(day, [] if whole else [FOCUS]), only)
     if not rows:
-        yield "    nothing on record for that date"
+        yield f"{INDENT}nothing on record for that date"
     focused = [row for row in rows if FOCUS in _own(row).values()]
     shown = rows if len(rows) <= SHOWN_ROWS else focused or rows[:SHOWN_ROWS]
-    yield from (indent(figure_text(row), "    ") for row in shown)
+    pairs = focused and name == tables.ncci_ptp.name
+    told = _pairs_told(focused) if pairs else map(figure_text, shown)
+    yield from (indent(said, INDENT) for said in told)
     more = f"{len(rows) - len(shown)} more" if whole else "more"
     if more != "0 more":
-        yield f"    and {more}: scrubber tables show {name}{' CODE' if focused else ''}"
+        yield f"{INDENT}and {more}: scrubber tables show {name}{' CODE' if focused else ''}"
+    yield from (f"{INDENT}{said}" for said in outside_release(tables, [name], day, day).values())
 
 
-def only_told(only: Mapping[str, str]) -> Iterator[str]:
+def _fees(tables: Tables, day: date) -> Iterator[str]:
+    """What the focus code is paid by the figures, in dollars."""
+    fee, values = unit_fee(FOCUS, day, tables), tables.fee_schedule.on(day).get(FOCUS)
+    if fee and values:
+        least = "" if values.pe_rvu else "at least "
+        yield (
+            f"  {FOCUS} comes to ${fee.full.estimate:,.2f} for a unit in full, and {least}"
+            f"${fee.reduced.estimate:,.2f} for a further therapy unit of the day (national prices)"
+        )
+
+
+def only_told(only: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """The cells that narrow a table to a rule's rows: `modifier_indicator 1`."""
-    return (f"{column} {value}" for column, value in only.items())
+    return (f"{column} {listed(values, 'or')}" for column, values in only.items())
 
 
-def _only(rows: Iterable[DatedRow], only: Mapping[str, str]) -> list[DatedRow]:
-    return [row for row in rows if only.items() <= _own(row).items()]
+def _only(rows: Iterable[DatedRow], only: Mapping[str, tuple[str, ...]]) -> list[DatedRow]:
+    return [
+        row for row in rows if all(_own(row)[column] in values for column, values in only.items())
+    ]
+
+
+def _pairs_told(pairs: Iterable[DatedRow]) -> Iterator[str]:
+    """Pairs of the focus code in a biller's words; those of one origin stand in one sentence."""
+    partners: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for pair in pairs:
+        assert isinstance(pair, ProcedurePair)
+        how = PAIR_OUTCOMES.get(pair.modifier_indicator, f"(indicator {pair.modifier_indicator})")
+        if pair.column_1 == FOCUS:
+            said, partner = f"{FOCUS} is paid, and these are denied beside it {how}", pair.column_2
+        else:
+            said, partner = f"{FOCUS} is denied beside these {how}", pair.column_1
+        partners[said, _since_when(pair)].append(partner)
+    for (said, since_when), codes in partners.items():
+        yield fill(
+            f"{said}: {', '.join(codes)} {since_when}",
+            WIDTH - len(INDENT),
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+        )
 
 
 def figure_text(row: DatedRow) -> str:
     """A row of a table in a line: its values, its dates and its source."""
     told = [f"{column} {value}" for column, value in _own(row).items() if value]
+    return f"{', '.join(told)} {_since_when(row)}"
+
+
+def _since_when(row: DatedRow) -> str:
+    """From when a row holds, who says so, and what of that is in doubt."""
     until = f" to {row.valid_to}" if row.valid_to else ""
     doubts = [doubt for column, doubt in DOUBTS.items() if not getattr(row, column, True)]
-    return f"{', '.join(told)} (from {row.valid_from}{until}; {', '.join([row.source, *doubts])})"
+    return f"(from {row.valid_from}{until}; {', '.join([row.source, *doubts])})"
 
 
 def _own(row: DatedRow) -> dict[str, str]:

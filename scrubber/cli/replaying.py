@@ -2,17 +2,19 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
-from rich.text import Text
-
-from scrubber.cli.errors import ExitCode, fail, visible
+from scrubber.cli.errors import ExitCode, fail, say
 from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
 from scrubber.cli.terminal import Terminal
-from scrubber.discrepancies import Discrepancy, decode, undo, verify
+from scrubber.discrepancies import BadLog, Discrepancy, decode, undo, verify
+from scrubber.errors import Mismatch
 from scrubber.findings import Action
 from scrubber.pipeline import scrub_stream
 from scrubber.wording import count
@@ -36,28 +38,29 @@ def print_diff(path: Path, shared: Shared) -> ExitCode:
             scrub_stream(opened, name, nowhere, found.append, options)
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"{name}: {error.reason}")
-    console = Terminal(highlight=False, soft_wrap=True)
+    console = Terminal()
     for records in _by_segment(found).values():
         first, last = records[0], records[-1]
         where = f"@@ segment {first.segment}, claim {first.claim_id}"
-        console.print(
-            Text(visible(where + (f", line {first.line}" if first.line else "")), style="cyan")
-        )
-        console.print(Text(visible(f"- {first.segment_before}"), style="red"))
-        console.print(Text(visible(f"+ {last.segment_after}"), style="green"))
-        for record in records:
-            change = f"{record.before or 'empty'} -> {record.after}"
-            reason = "; ".join((record.message, *record.evidence))
-            console.print(
-                Text(visible(f"  {record.rule} {record.element} {change}: {reason}"), style="dim")
+        console.tell_whole(where + (f", line {first.line}" if first.line else ""), "cyan")
+        console.tell_whole(f"- {first.segment_before}", "red")
+        console.tell_whole(f"+ {last.segment_after}", "green")
+        for (rule, reason), of_one in groupby(records, key=_why):
+            changes = ", ".join(
+                f"{record.element} {record.before or 'empty'} -> {record.after}"
+                for record in of_one
             )
-    remain = any(record.needs_person for record in found)
-    return ExitCode.FINDINGS_REMAIN if remain else ExitCode.NOTHING_LEFT
+            console.tell_whole(f"  {rule} {changes}: {reason}", "dim")
+    left = sum(record.needs_person for record in found)
+    if not any(record.action is Action.CORRECTED for record in found):
+        are_left = f"{count(left, 'finding')} {'is' if left == 1 else 'are'} left"
+        say(f"no corrections; {are_left if left else 'nothing is left'}")
+    return ExitCode.FINDINGS_REMAIN if left else ExitCode.NOTHING_LEFT
 
 
 def undo_file(corrected: Path, log: Path, output: Path | None, overwrite: bool) -> None:
     """Write the original file to `output` or standard output."""
-    with log.open("rb") as records:
+    with _disagreement(f"{corrected.name} cannot be undone", log), log.open("rb") as records:
         original = undo(corrected.read_bytes(), decode(records))
     if output is None:
         sys.stdout.buffer.write(original)
@@ -73,10 +76,26 @@ def undo_file(corrected: Path, log: Path, output: Path | None, overwrite: bool) 
 
 def verify_file(original: Path, corrected: Path, log: Path) -> None:
     """Say that the logged corrections are all that differs."""
-    with log.open("rb") as records:
+    with _disagreement(f"{corrected.name} is not verified", log), log.open("rb") as records:
         corrections = verify(original.read_bytes(), corrected.read_bytes(), decode(records))
     said = count(corrections, "logged correction")
     print(f"{corrected.name}: verified, {said} and no other difference", flush=True)
+
+
+@contextmanager
+def _disagreement(subject: str, log: Path) -> Iterator[None]:
+    """What is told where the files do not agree with the log, or where that is none."""
+    try:
+        yield
+    except Mismatch as error:
+        fail(ExitCode.FINDINGS_REMAIN, f"{subject}: {error}")
+    except BadLog as error:
+        fail(ExitCode.WRONG_USAGE, f"{log.name}: {error}")
+
+
+def _why(record: Discrepancy) -> tuple[str, str]:
+    """A correction's rule, and its reason in words; several changes may have one."""
+    return record.rule, "; ".join((record.message, *record.evidence))
 
 
 def _by_segment(records: list[Discrepancy]) -> dict[int | None, list[Discrepancy]]:

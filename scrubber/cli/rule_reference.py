@@ -41,9 +41,10 @@ people who bill; nothing here needs programming. `scrubber rules --reference` pr
 the rules themselves: change a rule, not this page.
 
 - **By itself**: *corrects* means that `scrubber fix` changes the claim, and such a change can never
-  raise what is paid. *Corrects with evidence or attestation* means that a person answers for the
-  change: it is made only where that person's word is on record, else the line is flagged. *Only
-  tells you* means that nothing is changed. A claim that is *held* must not go out as it is.
+  make a payer pay for more than was given. *Corrects with evidence or attestation* means that a
+  person answers for the change: it is made only where that person's word is on record, else the
+  line is flagged. *Only tells you* means that nothing is changed. A claim that is *held* must not
+  go out as it is.
 - **Severity**: *error* where the payer will deny the line or the claim is false as it stands,
   *warning* where a person should look, *info* where nothing can be said or nothing need be done.
 - **Denial**: the codes of the denial that the finding predicts: CARC and RARC, category and status

@@ -11,8 +11,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from rich.console import Console
-
 from scrubber.cli.digest import Digest
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
@@ -102,7 +100,7 @@ def fix_files(
                 paths = outputs.publish(overwrite)
         return _summarised(result, Terminal(), paths)
 
-    return _each(inputs, shared, fix)
+    return _each(inputs, shared, fix, writes=True)
 
 
 def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCode:
@@ -113,7 +111,7 @@ def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCo
         with input_.source() as opened:
             return _check(opened, input_.name, size, options, as_csv)
 
-    return _each(inputs, shared, check)
+    return _each(inputs, shared, check, writes=False)
 
 
 def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> ExitCode:
@@ -164,7 +162,7 @@ def _check(
     return _summarised(result, Terminal(stderr=True), ())
 
 
-def _summarised(result: Scrubbed, console: Console, paths: Collection[Path]) -> ExitCode:
+def _summarised(result: Scrubbed, console: Terminal, paths: Collection[Path]) -> ExitCode:
     """Print the summary. The work is done by then: that it cannot be printed undoes nothing."""
     try:
         print_summary(console, result.digest, result.file, result.summary, paths, result.notes)
@@ -185,8 +183,9 @@ def _write_single_log(result: Scrubbed, log: Path | None, overwrite: bool) -> li
         return outputs.publish(overwrite)
 
 
-def _each(inputs: Sequence[Input], shared: Shared, work: Work) -> ExitCode:
+def _each(inputs: Sequence[Input], shared: Shared, work: Work, *, writes: bool) -> ExitCode:
     """Run `work` on each input; an unreadable one does not stop the others."""
+    untouched = "; nothing was written for it" if writes else ""
     general = _announced(inputs, shared, general_options(shared))
     worst = ExitCode.NOTHING_LEFT
     done: list[Input] = []
@@ -200,19 +199,20 @@ def _each(inputs: Sequence[Input], shared: Shared, work: Work) -> ExitCode:
             if input_.may_be_passed_over(error):
                 say(f"passed over {input_.name}: {error.reason}")
                 continue
-            say(f"{input_.name}: {error.reason}; nothing was written for it")
+            say(f"{input_.name}: {error.reason}{untouched}")
             worst = max(worst, ExitCode.NOT_AN_837P)
         except OutputExists as error:
             say(f"{input_.name}: {error} exists with other content; give --overwrite to replace it")
             worst = max(worst, ExitCode.INPUT_OUTPUT)
         except BadEvidence as error:
-            say(f"{input_.name}: {error}; nothing was written for it")
+            say(f"{input_.name}: {error}{untouched}")
             worst = max(worst, ExitCode.WRONG_USAGE)
         except BrokenPipeError:
             raise
         except OSError as error:
             where = str(error.filename or "the input or its outputs")
-            say(f"{input_.name}: {told(error, where)}; nothing was written for it")
+            subject = "" if where == str(input_.path) else f"{input_.name}: "
+            say(f"{subject}{told(error, where)}{untouched}")
             worst = max(worst, ExitCode.INPUT_OUTPUT)
     if done and done[-1] is not inputs[-1]:
         worst = max(worst, _tell_left_over(shared, general))

@@ -4,29 +4,26 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
-
 from scrubber.cli.digest import Digest, Group, Item
-from scrubber.cli.errors import visible
+from scrubber.cli.terminal import Terminal
 from scrubber.discrepancies import Charges, FileRecord, PaymentAtStake, SummaryRecord
-from scrubber.rules import rule_by_code
+from scrubber.rules import all_rules, rule_by_code
 from scrubber.wording import count
 
 ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
 MODIFIER = "SV101-"
 NAMED_CLAIMS = 4
 TOLD_IN_FULL = 2
-NEXT = (
-    "Next: settle what is left, in the treatment log, with --attest or in your own system, and run "
-    "this again{}."
+HELD = (
+    "Held claims: decide in your own system. Correct each, or send it by itself where the record "
+    "supports it."
 )
-HELD = "The corrected file still has the held claims in it: take them out before it goes."
+STILL_IN_IT = "The corrected file still has them in it: take them out before it goes."
+DECIDE = "correct the claim in your own system, or the treatment log where that is wrong"
 
 
 def print_summary(
-    console: Console,
+    console: Terminal,
     digest: Digest,
     file: FileRecord,
     summary: SummaryRecord,
@@ -35,7 +32,7 @@ def print_summary(
 ) -> None:
     """The summary of one file: what was changed and why, what is left, what it is worth."""
     claims = summary.claims
-    console.print(Text(file.input.name or "standard input", style="bold"))
+    console.tell(file.input.name or "standard input", "bold")
     tallies = [
         (claims.clean - claims.not_evaluable - claims.not_therapy, "clean"),
         (claims.not_evaluable, "not fully checked"),
@@ -44,8 +41,11 @@ def print_summary(
         (claims.held, "held"),
         (claims.not_therapy, "without therapy, passed through"),
     ]
-    console.print(f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}")
-    console.print("  " + ", ".join(f"{number:,} {what}" for number, what in tallies if number))
+    console.tell(f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}")
+    told = ", ".join(f"{number:,} {what}" for number, what in tallies if number)
+    console.tell(told, indent=2)
+    if len(file.rules) < len(all_rules()):
+        console.tell(f"{len(file.rules)} of {len(all_rules())} rules ran", indent=2)
     _section(console, "Corrected", "green", digest.corrected)
     _section(console, "Held, not to be sent as they are", "red", digest.held)
     _section(console, "For a person to decide", "yellow", digest.to_decide)
@@ -53,38 +53,39 @@ def print_summary(
     _told(console, digest)
     console.print()
     for passed in file.passed_through:
-        console.print(f"Passed through untouched: {passed}")
+        console.tell(f"Passed through untouched: {passed}")
     for note in (*notes, *file.outside_release.values()):
-        console.print(Text(note, style="yellow"))
+        console.tell(note, "yellow")
     _money(console, summary.charges)
     _stakes(console, summary.payment_at_stake)
     for path in outputs:
-        console.print(Text(visible(f"Written: {path}")), soft_wrap=True)
-    if digest.held and outputs:
-        console.print(Text(HELD, style="bold red"))
-    if digest.needs_person:
-        console.print(Text(NEXT.format(" with --overwrite" if outputs else ""), style="bold"))
+        console.tell_whole(f"Written: {path}")
+    if digest.held:
+        console.tell(f"{HELD} {STILL_IN_IT}" if outputs else HELD, "bold red")
+    if digest.left:
+        _next_steps(console, digest.left)
+        console.tell(f"Then run this again{' with --overwrite' if outputs else ''}.", "bold")
 
 
-def _section(console: Console, title: str, style: str, groups: dict[str, Group]) -> None:
+def _section(console: Terminal, title: str, style: str, groups: dict[str, Group]) -> None:
     total = sum(group.total for group in groups.values())
     if not total:
         return
     console.print()
-    console.print(Text(f"{title}: {count(total, 'finding')}", style=f"bold {style}"))
+    console.tell(f"{title}: {count(total, 'finding')}", f"bold {style}")
     for code in sorted(groups):
         group = groups[code]
         rule = rule_by_code(code)
         assert rule is not None
-        console.print(_indented(2, Text(f"{code} {rule.summary}", style=style)))
+        console.tell(f"{code} {rule.summary}", style, indent=2)
         for item in group.items:
             _item(console, item)
         if group.total > len(group.items):
             more = f"and {group.total - len(group.items):,} more: see the log"
-            console.print(_indented(4, Text(more)))
+            console.tell(more, indent=4)
 
 
-def _item(console: Console, item: Item) -> None:
+def _item(console: Terminal, item: Item) -> None:
     first = item.first
     where = f"claim {first.claim_id}" if first.claim_id else f"segment {first.segment}"
     if first.line:
@@ -95,9 +96,9 @@ def _item(console: Console, item: Item) -> None:
         said = "; ".join(_change(*change) for change in item.changes)
     else:
         said = first.message
-    console.print(_indented(4, Text.assemble((visible(where), "bold"), f": {visible(said)}")))
+    console.tell(f": {said}", head=where, indent=4)
     for reason in first.evidence:
-        console.print(_indented(6, Text(visible(reason), style="dim")))
+        console.tell(reason, "dim", indent=6)
 
 
 def _change(element: str, before: str, after: str) -> str:
@@ -106,26 +107,26 @@ def _change(element: str, before: str, after: str) -> str:
     return f"{ELEMENTS.get(element, element)} {before or 'empty'} -> {after}"
 
 
-def _unknown(console: Console, digest: Digest) -> None:
+def _unknown(console: Terminal, digest: Digest) -> None:
     """One sentence for each rule that could not tell, and not one for each line."""
     for code in sorted(digest.not_evaluable):
         group = digest.not_evaluable[code]
         rule = rule_by_code(code)
         assert rule is not None
         console.print()
-        console.print(Text(f"Not checked: {_lines_of(group)} ({code})", style="bold cyan"))
-        console.print(_indented(2, Text(rule.summary, style="cyan")))
-        console.print(_indented(2, Text(f"What settles it: {rule.evidence}", style="dim")))
+        console.tell(f"Not checked: {_lines_of(group)} ({code})", "bold cyan")
+        console.tell(rule.summary, "cyan", indent=2)
+        console.tell(f"What settles it: {rule.evidence}", "dim", indent=2)
 
 
-def _told(console: Console, digest: Digest) -> None:
+def _told(console: Terminal, digest: Digest) -> None:
     for code in sorted(digest.told):
         group = digest.told[code]
         rule = rule_by_code(code)
         assert rule is not None
         console.print()
-        console.print(Text(f"For your information: {_lines_of(group)} ({code})", style="bold"))
-        console.print(_indented(2, Text(rule.summary)))
+        console.tell(f"For your information: {_lines_of(group)} ({code})", "bold")
+        console.tell(rule.summary, indent=2)
         for item in group.items[:TOLD_IN_FULL]:
             _item(console, item)
 
@@ -134,30 +135,37 @@ def _lines_of(group: Group) -> str:
     lines = count(group.total, "line")
     if group.claims > NAMED_CLAIMS:
         return f"{lines} of {count(group.claims, 'claim')}"
-    return visible(f"{lines} of claim {', '.join(group.first_claims)}")
+    noun = "claim" if group.claims == 1 else "claims"
+    return f"{lines} of {noun} {', '.join(group.first_claims)}"
 
 
-def _money(console: Console, charges: Charges) -> None:
+def _next_steps(console: Terminal, left: set[str]) -> None:
+    """What settles the findings that are left: a word on record where one will do."""
+    rules = sorted((rule for rule in all_rules() if rule.code in left), key=lambda r: r.code)
+    on_record = [rule for rule in rules if rule.on_record]
+    console.tell("Next:", "bold")
+    for rule in on_record:
+        console.tell(f"{rule.code}: {rule.on_record}", indent=2)
+    if len(on_record) < len(rules):
+        console.tell(f"{'the others' if on_record else 'what is left'}: {DECIDE}", indent=2)
+
+
+def _money(console: Terminal, charges: Charges) -> None:
     before, after = Decimal(charges.before), Decimal(charges.after)
     moved = f" ({after - before:+,.2f})" if after != before else ""
-    console.print(f"Charges: ${before:,.2f} in, ${after:,.2f} out{moved}", highlight=False)
+    console.tell(f"Charges: ${before:,.2f} in, ${after:,.2f} out{moved}")
     for dollars, what in (
         (Decimal(charges.rescued), "on lines whose errors are corrected"),
         (Decimal(charges.undecided), "on lines that stay in error until a person decides"),
     ):
         if dollars:
-            console.print(f"  ${dollars:,.2f} {what}", highlight=False)
+            console.tell(f"${dollars:,.2f} {what}", indent=2)
 
 
-def _stakes(console: Console, stakes: PaymentAtStake) -> None:
+def _stakes(console: Terminal, stakes: PaymentAtStake) -> None:
     corrected, open_ = Decimal(stakes.corrected), Decimal(stakes.open)
     if corrected or open_:
-        console.print(
+        console.tell(
             f"Payment at stake, by Medicare's fee schedule: ${corrected:,.2f} in what is "
-            f"corrected, ${open_:,.2f} in what is left",
-            highlight=False,
+            f"corrected, ${open_:,.2f} in what is left"
         )
-
-
-def _indented(by: int, text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, by), expand=False)

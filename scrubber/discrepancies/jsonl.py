@@ -27,4 +27,4 @@ def decode(log: BinaryIO) -> Iterator[LogRecord]:
         try:
             yield adapter.validate_json(text)
         except ValidationError:
-            raise BadLog(f"the log cannot be read: line {number} is no record of one") from None
+            raise BadLog(f"line {number} is no record of a discrepancy log") from None

@@ -86,7 +86,8 @@ def _cell(value: object) -> str:
 def _check_columns(path: Path, columns: list[str], required: tuple[str, ...]) -> None:
     lacking = [name for name in required if name not in columns]
     if lacking:
-        raise BadEvidence(f"{path.name}: lacks the column {', '.join(lacking)}")
+        separated = "; it has semicolons: save it with commas" if ";" in "".join(columns) else ""
+        raise BadEvidence(f"{path.name}: lacks the column {', '.join(lacking)}{separated}")
     twice = {name for name in columns if columns.count(name) > 1}
     if twice:
         raise BadEvidence(f"{path.name}: the column {', '.join(sorted(twice))} stands twice")

@@ -50,7 +50,7 @@ class Rule:
     on_record: str
     by_itself: str
     figures: tuple[str, ...]
-    only_rows: Mapping[str, Mapping[str, str]]
+    only_rows: Mapping[str, Mapping[str, tuple[str, ...]]]
     denial: Denial | None
     sources: tuple[Source, ...]
     examples: tuple[Example, ...]
@@ -76,16 +76,17 @@ def rule(
     on_record: str = "",
     by_itself: str = "",
     figures: Sequence[str] = (),
-    only_rows: Mapping[str, Mapping[str, str]] | None = None,
+    only_rows: Mapping[str, Mapping[str, str | tuple[str, ...]]] | None = None,
     denial: Denial | None = None,
 ) -> Callable[[Check], Check]:
     """Declare the decorated function as a rule's check.
 
     The rule's name is its file's name, its stage the file's folder, its documentation the file's
     docstring: a summary line, then why and what is safe. `figures` are tables of mappings/ that it
-    reads; `only_rows` names, by table, the cells (column to value) of the rows that concern it,
-    where not all do; `evidence` says what it takes besides the claim, `on_record` whose word lets
-    an attested correction be made, `by_itself` what it does where its class does not say it.
+    reads; `only_rows` names, by table, the cells (column to value, or to several) of the rows that
+    concern it, where not all do; `evidence` says what it takes besides the claim, `on_record` whose
+    word lets an attested correction be made, `by_itself` what it does where its class does not say
+    it.
     """
 
     def declare(check: Check) -> Check:
@@ -104,7 +105,7 @@ def rule(
             on_record=on_record,
             by_itself=by_itself or BY_ITSELF[CorrectionClass(corrects_as)],
             figures=tuple(figures),
-            only_rows=only_rows or {},
+            only_rows={name: _several(cells) for name, cells in (only_rows or {}).items()},
             denial=denial,
             sources=tuple(sources),
             examples=tuple(examples),
@@ -114,3 +115,9 @@ def rule(
         return check
 
     return declare
+
+
+def _several(cells: Mapping[str, str | tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {
+        column: (value,) if isinstance(value, str) else value for column, value in cells.items()
+    }

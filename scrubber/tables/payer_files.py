@@ -93,13 +93,15 @@ def read_profiles(built_in: Path, added: Path | None = None) -> PayerProfiles:
     """The built-in profiles and those of `added`, which come first.
 
     An added profile takes the place of a built-in one of its name, and the payers that it matches;
-    an added default is what all other profiles start from. Raises BadProfile; two files of one
-    folder that match the same payer are an error too.
+    an added default is what all other profiles start from. Raises BadProfile, for a folder without
+    any profile too; two files of one folder that match the same payer are an error.
     """
     if added is not None and not added.is_dir():
         raise BadProfile(f"{added}: no such folder of payer profiles")
     shipped = _read_folder(built_in)
     own = _read_folder(added) if added else []
+    if added and not own:
+        raise BadProfile(f"{added}: no payer profile (*.yaml) in that folder")
     base: dict[str, Any] = {}
     for file in (*shipped, *own):
         if file.is_default:

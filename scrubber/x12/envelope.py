@@ -11,6 +11,14 @@ from scrubber.x12.segment import Place, Segment
 GUIDES = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
 """The 837P guides that are read (CONTRACT); ST03 names one, GS08 where ST03 is empty."""
 
+OTHER_837S = {
+    "005010X223": "institutional",
+    "005010X224": "dental",
+    "005010X298": "professional, post-adjudicated",
+    "005010X299": "institutional, post-adjudicated",
+}
+"""The other types of 837 5010, by how their guides begin."""
+
 
 class ControlFault(StrEnum):
     """What an envelope element gets wrong."""
@@ -69,8 +77,18 @@ class TransactionSet:
 
     @property
     def label(self) -> str:
-        """How to name it to a person: type and guide, e.g. `837 (005010X223A3)`."""
-        return f"{self.header.value(1) or 'unknown'} ({self.guide or 'no version'})"
+        """How to name it to a person: type and guide, e.g. `837 institutional (005010X223A3)`."""
+        kind = f" {self.other_837}" if self.other_837 else ""
+        return f"{self.header.value(1) or 'unknown'}{kind} ({self.guide or 'no version'})"
+
+    @property
+    def other_837(self) -> str:
+        """Which other type of 837 5010 it is, if any: `institutional`, `dental`."""
+        if self.header.value(1) != "837":
+            return ""
+        return next(
+            (told for guide, told in OTHER_837S.items() if self.guide.startswith(guide)), ""
+        )
 
 
 Piece = Envelope | TransactionSet

@@ -25,6 +25,7 @@ from tests.cli.console import (
     records,
     run,
 )
+from tests.edi import ClaimText, billing_provider, envelope, header, subscriber
 
 PAIR = (CLEAN_LINE, "SV1*HC:97140:GP*45*UN*1***1~")
 USED = "member_id,year,pool,amount,source\n1EG4TE5MK73,2026,PT_SLP,2470,portal\n"
@@ -157,6 +158,46 @@ def test_what_a_file_says_is_no_command_to_the_terminal(tmp_path: Path, code: st
     ran = run("fix", path)
     assert code not in ran.text
     assert "[31m1" in ran.text
+
+
+OWN_SYSTEM = "correct the claim in your own system"
+NEXT_STEPS = {
+    "nothing left": ([CLEAN_LINE], []),
+    "held": (HELD_LINES, ["Held claims"]),
+    "attestable": (PAIR, ["Next", "--attest TH301", "Then run"]),
+    "the rest": ([FLAGGED_LINE], ["Next", f"what is left: {OWN_SYSTEM}", "Then run"]),
+    "all of it": (
+        [*HELD_LINES, PAIR[1], FLAGGED_LINE],
+        ["Held claims", "Next", "--attest TH301", f"the others: {OWN_SYSTEM}", "Then run"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "steps"), NEXT_STEPS.values(), ids=NEXT_STEPS)
+def test_the_summary_ends_with_what_settles_what_is_left(
+    tmp_path: Path, lines: list[str], steps: list[str]
+) -> None:
+    told = run("fix", put(tmp_path, "day.837", file_of(*lines, claim_filing="CI"))).text
+    closing = told.partition("discrepancies.jsonl\n")[2].splitlines()
+    assert len(closing) == len(steps)
+    assert all(step in line for step, line in zip(steps, closing, strict=True))
+
+
+@pytest.mark.parametrize("command", ["fix", "check"])
+def test_held_claims_are_in_the_corrected_file_where_there_is_one(
+    tmp_path: Path, command: str
+) -> None:
+    ran = run(command, put(tmp_path, "day.837", file_of(*HELD_LINES)))
+    assert ("take them out" in ran.text + ran.err) == (command == "fix")
+
+
+def test_the_claims_of_a_sentence_are_in_the_plural_where_there_are_several(
+    tmp_path: Path,
+) -> None:
+    first, second = (str(ClaimText([CLEAN_LINE], claim_id=name)) for name in ("T1", "T2"))
+    text = envelope(header() + billing_provider() + subscriber(claim_filing="CI") + first + second)
+    ran = run("fix", put(tmp_path, "day.837", text))
+    assert "Not checked: 2 lines of claims T1, T2 (TH104)" in ran.text
 
 
 def test_a_file_without_minutes_gets_one_sentence(tmp_path: Path) -> None:
@@ -351,6 +392,12 @@ def test_select_and_ignore(day: Path, options: list[str], rules: list[str]) -> N
     assert sorted(rule for rule, _ in findings(logged(day))) == rules
 
 
+def test_the_summary_says_how_many_of_the_rules_ran(day: Path) -> None:
+    assert "rules ran" not in run("fix", day).text
+    ran = run("fix", day, "--select", "TH201", "--overwrite")
+    assert f"1 of {len(all_rules())} rules ran" in ran.text
+
+
 # Wrong usage: exit code 2
 
 WRONG = {
@@ -363,6 +410,8 @@ WRONG = {
     "a repair attested": ["fix", "day.837", "--attest", "TH101", "--attested-by", "A. Biller"],
     "unknown rule attested": ["fix", "day.837", "--attest", "TH999", "--attested-by", "A. Biller"],
     "unknown rule selected": ["fix", "day.837", "--select", "TH999"],
+    "no rule left": ["fix", "day.837", "--select", "TH3", "--ignore", "TH3"],
+    "every rule ignored": ["check", "day.837", "--ignore", "TH,CL,EN"],
     "unknown rule ignored": ["check", "day.837", "--ignore", "zz"],
     "unknown log format": ["fix", "day.837", "--log-format", "xml"],
     "max-bytes is no number": ["fix", "day.837", "--max-bytes", "many"],
@@ -390,6 +439,11 @@ def test_wrong_usage(day: Path, arguments: list[str], monkeypatch: pytest.Monkey
     assert contents(day.parent) == before
 
 
+def test_a_rule_that_there_is_not_is_not_attested(day: Path) -> None:
+    ran = run("fix", day, "--attest", "TH999", "--attested-by", "A. Biller")
+    assert "no rule is called 'TH999'" in ran.err
+
+
 BAD_EVIDENCE = {
     "no columns": "a,b\n1,2\n",
     "empty": "",
@@ -411,6 +465,13 @@ def test_evidence_that_cannot_be_used(day: Path, text: str | bytes, beside: bool
     assert contents(day.parent) == before
 
 
+def test_semicolons_are_named_as_what_hides_the_columns(day: Path) -> None:
+    put(day.parent, "day.treatments.csv", TREATMENTS.replace(",", ";"))
+    assert "; it has semicolons: save it with commas" in run("fix", day).err
+    put(day.parent, "day.treatments.csv", "a,b\n1,2\n")
+    assert "semicolons" not in run("fix", day).err
+
+
 @pytest.mark.parametrize("text", ["[", "profile: x\n", "", "- 1\n", "\xff"])
 def test_a_profile_that_cannot_be_used(day: Path, text: str) -> None:
     payers = day.parent / "payers"
@@ -421,6 +482,16 @@ def test_a_profile_that_cannot_be_used(day: Path, text: str) -> None:
     assert ran.code == 2
     assert "ours.yaml" in ran.err
     assert contents(payers) == before
+
+
+@pytest.mark.parametrize("file", ["readme.txt", "acme/acme.yaml"], ids=["none", "one level down"])
+def test_a_folder_without_profiles_is_not_taken_without_a_word(day: Path, file: str) -> None:
+    payers = day.parent / "payers"
+    (payers / file).parent.mkdir(parents=True)
+    put(payers, file, "profile: acme\n")
+    ran = run("fix", day, "--payers", payers)
+    assert ran.code == 2
+    assert ran.err == f"scrubber: {payers}: no payer profile (*.yaml) in that folder\n"
 
 
 @pytest.mark.parametrize("start", ["09:30Z", "09:30+01:00", "9h30", "24:00", "0930", "09:30:15"])

@@ -380,6 +380,24 @@ def test_an_input_that_is_not_there(tmp_path: Path) -> None:
     assert names(tmp_path) == before
 
 
+@pytest.mark.parametrize("command", ["fix", "check", "diff"])
+def test_a_missing_input_is_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = "scrubber: none.837: No such file or directory"
+    written = "; nothing was written for it" if command == "fix" else ""
+    assert run(command, "none.837").err == f"{said}{written}\n"
+
+
+def test_a_file_is_no_folder_for_outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "day.837", TEXT)
+    ran = run("fix", "day.837", "--output-dir", "day.837")
+    assert ran.code == 4
+    assert ran.err.startswith("scrubber: day.837: exists and is no folder;")
+
+
 def test_a_missing_input_among_others(tmp_path: Path) -> None:
     path = put(tmp_path, "day.837", TEXT)
     assert run("fix", path, tmp_path / "none.837").code == 4

@@ -56,6 +56,7 @@ def test_every_profile_is_listed_with_title_match_and_sources() -> None:
         ("anthem_bcbs", "97530 is denied whatever it carries, from 2023-04-18, unconfirmed"),
         ("anthem_bcbs", "4 units for each discipline, over 97110, 97112"),
         ("workers_comp_ny", "8 units for each patient, over all timed codes, from 2018-01-30, unc"),
+        ("default", "what Medicare expects, taken to be this payer's too (MUE)"),
         ("medicaid", "most a day of each code what Medicaid expects (MUE)"),
         ("moda", "distinct XU is added where the record says"),
         ("horizon_nj_medicaid", "counts on either line of an NCCI pair, from 2021-03-15"),

@@ -1,13 +1,23 @@
 """What only a process of its own shows: pipes that break, a full device, start-up, real bytes."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.console import CLEAN_LINE, OVER_LINE, TREATMENTS, contents, file_of, put, run
+from tests.cli.console import (
+    CLEAN_LINE,
+    HELD_LINES,
+    OVER_LINE,
+    TREATMENTS,
+    contents,
+    file_of,
+    put,
+    run,
+)
 from tests.edi import ClaimText, billing_provider, envelope, header, subscriber
 
 COMMAND = [sys.executable, "-c", "from scrubber.cli.main import main; main()"]
@@ -86,6 +96,41 @@ def test_fix_whose_summary_nobody_reads_has_done_its_work(tmp_path: Path) -> Non
     quiet(process)
     assert path.with_name("day.corrected.837").exists()
     assert process.returncode in (0, 4)
+
+
+@pytest.fixture
+def long_told(tmp_path: Path) -> Path:
+    """A file of which the summary says more than a terminal's line holds."""
+    return put(tmp_path, "day.837", file_of(*HELD_LINES))
+
+
+LONG = "and no modifier lifts that"
+
+
+@pytest.mark.parametrize(("columns", "wraps"), [("", False), ("40", True), ("1", True)])
+def test_in_a_pipe_lines_are_wrapped_only_to_a_width_that_is_asked_for(
+    long_told: Path, columns: str, wraps: bool
+) -> None:
+    """`scrubber fix day.837 | grep "no modifier lifts"`."""
+    told = scrubber("fix", long_told, COLUMNS=columns).stdout.decode().splitlines()
+    assert any(LONG in line and "97153 is denied" in line for line in told) != wraps
+    assert [line for line in told if line != line.rstrip()] == []
+
+
+def test_a_terminal_has_its_lines_wrapped_and_none_ends_in_blanks(long_told: Path) -> None:
+    terminal, output = os.openpty()
+    with subprocess.Popen(
+        [*COMMAND, "fix", str(long_told)],
+        stdout=output,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "50"},
+    ) as process:
+        os.close(output)
+        shown = b"".join(iter(lambda: read_terminal(terminal), b"")).decode()
+        process.wait(30)
+    os.close(terminal)
+    told = re.sub(r"\x1b\[[0-9;]*m", "", shown).split("\r\n")
+    assert max(len(line) for line in told if not line.startswith("Written")) <= 50
+    assert [line for line in told if line != line.rstrip()] == []
 
 
 @on_linux

@@ -105,9 +105,19 @@ def test_a_pair_rule_shows_the_pairs_of_97530_that_it_reads_and_counts_the_other
     ]
     shown = [pair for pair in read if "97530" in pair]
     text = run("explain", rule, "--on", str(day)).text
-    assert re.findall(r"column_1 (\w+), column_2 (\w+)", text) == shown
+    told = re.findall(
+        r"97530 is (paid|denied)[^:]* (without|whatever)[^:]*: ([\w, \n]+) \(from", text
+    )
+    pairs = [
+        ("97530", code) if outcome == "paid" else (code, "97530")
+        for outcome, how, codes in told
+        for code in re.split(r",\s+", codes)
+    ]
+    assert sorted(pairs) == sorted(shown)
+    assert {how for _, how, _ in told} == {"without" if indicator == "1" else "whatever"}
     assert f"and {len(read) - len(shown)} more: scrubber tables show cms/ncci_ptp CODE" in text
-    assert text.count(f"modifier_indicator {indicator} (from") == len(shown) > 10
+    assert len(told) <= 4 < len(shown)
+    assert max(len(line) for line in text.splitlines() if "denied beside" in line) <= 96
 
 
 def test_a_long_table_without_97530_shows_its_first_rows() -> None:
@@ -131,8 +141,44 @@ def test_the_rows_that_concern_a_rule_are_rows_of_its_figures(rule: Rule) -> Non
     }
     assert rule.only_rows.keys() <= set(rule.figures)
     for name, cells in rule.only_rows.items():
-        for column, value in cells.items():
-            assert value in {getattr(row, column) for row in rows[name]}
+        for column, values in cells.items():
+            assert set(values) <= {getattr(row, column) for row in rows[name]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "figures"),
+    [
+        ("TH206", ["assistant_de_minimis", "assistant_payment", "therapist_part_of_final_unit"]),
+        ("TH502", ["visits_of_continued_need", "visits_to_progress_report"]),
+    ],
+)
+def test_only_the_single_figures_that_a_rule_reads_are_shown(rule: str, figures: list[str]) -> None:
+    text = run("explain", rule, "--on", "2026-03-09").text
+    assert re.findall(r"^    figure (\w+)", text, re.MULTILINE) == figures
+
+
+def test_figures_of_a_day_that_their_release_does_not_cover_are_not_told_without_a_word() -> None:
+    late, covered = (
+        run("explain", "TH302", "--on", day).text for day in ("2026-03-09", "2024-07-01")
+    )
+    assert "NCCI pairs: release 2024-07-01 (v30.2) speaks to 2024-09-30" in late
+    assert "speaks to" not in covered
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2025-06-01", "97530 comes to $34.61 for a unit in full, and $24.58 for a further"),
+        (
+            "2026-03-09",
+            "97530 comes to $35.07 for a unit in full, and at least $24.88 for a further",
+        ),
+    ],
+)
+def test_the_fee_schedule_is_told_in_dollars(day: str, told: str) -> None:
+    assert told in run("explain", "TH401", "--on", day).text
+    assert "comes to" not in run("explain", "TH101", "--on", day).text
+    assert "comes to" not in run("explain", "TH401", "--on", "1990-01-01").text
 
 
 def test_figures_that_are_not_on_record_are_said_to_be_so() -> None:
@@ -166,6 +212,10 @@ def test_help_names_every_command() -> None:
         ran = run(flag)
         assert ran.code == 0
         assert all(re.search(rf"\b{command}\b", ran.text) for command in COMMANDS)
+
+
+def test_check_says_that_its_output_dir_does_nothing() -> None:
+    assert "without effect" in " ".join(run("check", "--help").text.split())
 
 
 @pytest.mark.parametrize("command", ["fix", "check"])

@@ -46,15 +46,21 @@ def test_a_diff_shows_each_changed_segment_before_and_after(tmp_path: Path) -> N
         "- SV1*HC:97530*150*UN*3***1",
         "+ SV1*HC:97530:GP*100*UN*2***1",
     ]
-    for rule, element in (("TH101", "SV104"), ("TH101", "SV102"), ("TH201", "SV101-3")):
-        assert f"{rule} {element}" in ran.text
+    assert ran.err == ""
+    for told in ("TH101 SV104 3 -> 2, SV102 150 -> 100: ", "TH201 SV101-3 empty -> GP: "):
+        assert ran.text.count(told) == 1
+    assert ran.text.count("23 minutes: treatment log row 2") == 1
     assert contents(tmp_path) == before
 
 
 @pytest.mark.parametrize(("line", "code"), [(CLEAN_LINE, 0), (FLAGGED_LINE, 1)])
-def test_a_diff_without_corrections_is_empty(tmp_path: Path, line: str, code: int) -> None:
+def test_a_diff_without_corrections_is_empty_and_says_so(
+    tmp_path: Path, line: str, code: int
+) -> None:
     ran = run("diff", put(tmp_path, "day.837", file_of(line)))
     assert (ran.code, ran.out) == (code, b"")
+    left = "1 finding is left" if code else "nothing is left"
+    assert ran.err == f"scrubber: no corrections; {left}\n"
 
 
 def test_a_diff_takes_the_options_of_fix(tmp_path: Path) -> None:
@@ -162,7 +168,8 @@ def test_what_does_not_hold_is_said_in_one_sentence(fixed: Path, name: str) -> N
         ran = run(*arguments)
         assert (ran.code, ran.out) == (1, b"")
         assert len(ran.err.splitlines()) == 1
-        assert "does not hold" in ran.err
+        done = "is not verified" if command[0] == "verify" else "cannot be undone"
+        assert ran.err.startswith(f"scrubber: day.corrected.837 {done}: ")
     assert contents(fixed) == before
 
 
@@ -174,7 +181,7 @@ def test_a_log_that_is_none(fixed: Path, log: bytes) -> None:
     for command in (["verify", fixed / "day.837"], ["undo"]):
         ran = run(*command, fixed / "day.corrected.837", path)
         assert (ran.code, ran.out) == (2, b"")
-        assert "line 1" in ran.err
+        assert ran.err == "scrubber: other.jsonl: line 1 is no record of a discrepancy log\n"
 
 
 def test_a_log_cut_inside_a_record(fixed: Path) -> None:

@@ -10,6 +10,7 @@ from scrubber.cli.rule_reference import GROUPS
 from scrubber.rules import Rule, all_rules
 from scrubber.rules.articles import ARTICLES, Verdict, article_statements
 from scrubber.rules.examples import Expectation
+from scrubber.wording import listed
 from tests.cli.console import run
 
 FOLDER = Path(scrubber.rules.__file__).parent
@@ -49,7 +50,8 @@ def test_a_rules_section_tells_all_that_it_declares(rule: Rule) -> None:
     for figure in rule.figures:
         assert f"[{figure}]" in text
     for name, cells in rule.only_rows.items():
-        assert re.search(rf"{name}/table\.csv\) \(rows with {' '.join(*cells.items())}\)", text)
+        ((column, values),) = cells.items()
+        assert f"{name}/table.csv) (rows with {column} {listed(values, 'or')})" in text
     assert ("- Denial" in text) == (rule.denial is not None)
     rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
     assert len(rows) == len(rule.examples)

@@ -185,7 +185,7 @@ def test_other_sets_pass_between_837p_sets():
     assert [set_.is_837p for set_ in sets] == [True, False, False, False, True]
     assert [set_.label for set_ in sets[1:4]] == [
         "835 (005010X222A1)",
-        "837 (005010X223A3)",
+        "837 institutional (005010X223A3)",
         "999 (005010X231A1)",
     ]
 

@@ -233,8 +233,8 @@ def test_too_large_is_told_before_all_is_read():
 
 OTHER_TYPES = {
     "837P 4010": (bare_file(a_set(guide="")).replace("*005010X222A1~", "*004010X098A1~"), "004010"),
-    "837I": (bare_file(a_set(guide="005010X223A2")), "837 (005010X223A2)"),
-    "837D": (bare_file(a_set(guide="005010X224A2")), "837 (005010X224A2)"),
+    "837I": (bare_file(a_set(guide="005010X223A2")), "837 institutional (005010X223A2)"),
+    "837D": (bare_file(a_set(guide="005010X224A2")), "837 dental (005010X224A2)"),
     "835": (bare_file(a_set(type_="835", guide="")), "835"),
     "999": (bare_file(a_set(type_="999", guide="005010X231A1")), "999 (005010X231A1)"),
     "no sets": (bare_file(), "no transaction set"),

@@ -34,6 +34,7 @@ VISITS = [f"SV1*HC:97530:GP*50*UN*1***1~DTP*472*D8*202603{day:02}~" for day in r
     severity="warning",
     evidence="Service dates of the file and of the treatment log.",
     figures=["cms/therapy_figures"],
+    only_rows={"cms/therapy_figures": {"figure": (CONTINUED_NEED, PROGRESS_REPORT)}},
     sources=[
         Source("CMS Pub 100-02 chapter 15 section 220.3.D: progress report", checked="2026-11-21"),
         Source("Article 000 on 10 to 12 visits; the guidance was not found", checked="2026-11-21"),

@@ -37,6 +37,15 @@ WITH_CQ = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
     severity="error",
     evidence="minutes and assistant_minutes in the treatment log.",
     figures=["cms/therapy_figures", "cms/unit_methods", "cms/modifiers"],
+    only_rows={
+        "cms/therapy_figures": {
+            "figure": (
+                "assistant_de_minimis",
+                "assistant_payment",
+                "therapist_part_of_final_unit",
+            )
+        }
+    },
     sources=[
         Source("CMS billing examples using CQ/CO modifiers", checked="2026-11-21"),
         Source("SSA 1834(v): 85 percent from 2022-01-01", checked="2026-11-21"),
