@@ -673,6 +673,19 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
     ),
     (
         "TH110",
+        "SV1*HC:97140:GP*45*UN*1***1~SV1*HC:97110:GO*250*UN*5***1~",
+        ANTHEM,
+        [
+            (
+                "2",
+                "SV104",
+                "the day's 5 units pass the payer's cap of 4 a day and discipline",
+                (ANTHEMS_CAP, "5 units: 5 of 97110 on claim C1 line 2"),
+            )
+        ],
+    ),
+    (
+        "TH110",
         "SV1*HC:97110:GP*250*UN*5***1~DTP*472*RD8*20260309-20260310~",
         ANTHEM,
         [],
