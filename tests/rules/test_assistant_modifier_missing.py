@@ -1,4 +1,4 @@
-"""TH206: from when on a payer wants CQ or CO, and lines beside one that it has nothing to say of."""
+"""TH206: from when on a payer wants CQ or CO, beside which modifier, and what is at stake."""
 
 from dataclasses import replace
 from datetime import date

@@ -911,6 +911,12 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
         ],
     ),
     (
+        "TH305",
+        "SV1*HC:97750:GP:59*45*UN*1***1~SV1*HC:97161:GP*90*UN*1***1~",
+        Given(blocks=("10:00-10:30", "10:15-10:45")),
+        [],
+    ),
+    (
         "TH404",
         f"{NOT_THERAPY}{WITH_KX}{WITH_KX}",
         Given(used=Decimal(2941)),
