@@ -378,6 +378,28 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
     ),
     ("TH204", "SV1*HC:97530:::GP*100*UN*2***1~", Given(), []),
     (
+        "TH301",
+        f"{TIMED}SV1*HC:97140:GP*45*UN*1***1~",
+        Given(claim_filing="CI", separate_service=("N", "")),
+        [
+            (
+                "1",
+                "SV101-4",
+                (
+                    "97530 is denied beside 97140, which is paid, without 59 or another distinct "
+                    "modifier"
+                ),
+                (
+                    (
+                        "Payers' own edits, as reported by WebPT on 2023-04-18 (some kept it, some "
+                        "dropped it)"
+                    ),
+                    f"treatment log row 2, {SIGNED}: not a separate service",
+                ),
+            )
+        ],
+    ),
+    (
         "TH303",
         "SV1*HC:97110:GP*45*UN*1***1~SV1*HC:97530:GP:59*100*UN*2***1~",
         Given(),
@@ -939,6 +961,7 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
         ],
     ),
     ("TH404", WITH_KX, Given(used=Decimal("2940.05")), []),
+    ("TH404", WITH_KX, Given(date="20300309", used=Decimal(4000)), []),
     (
         "TH405",
         f"{WITH_KX}{TIMED}SV1*HC:97530:GP:59:KX*100*UN*2***1~",
