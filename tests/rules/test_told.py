@@ -1141,6 +1141,12 @@ def test_a_date_that_cannot_be_read_is_worse_than_minutes_that_are_not_there(
         ("TH208", "SV1*HC:97161:GO*100*UN*1***1~", Given(), ["error"]),
         ("TH208", "SV1*HC:97140:GN*45*UN*1***1~", Given(), ["warning"]),
         ("TH208", "SV1*HC:97530:GN*100*UN*2***1~", rendering("235Z00000X"), ["info"]),
+        (
+            "TH301",
+            f"{TIMED}SV1*HC:97140:GP*45*UN*1***1~",
+            Given(claim_filing="CI", attested_by="A. Biller"),
+            ["error"],
+        ),
         ("TH502", "".join(VISITS), Given(), ["warning", "info"]),
     ],
 )
