@@ -579,6 +579,33 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
         ],
     ),
     (
+        "TH102",
+        f"{TIMED}SV1*HC:97110:GP*45*UN*1***1~",
+        Given(minutes=(30, 45)),
+        [
+            (
+                "2",
+                "SV104",
+                "bills 1 unit, and the minutes support 3",
+                (f"45 minutes: treatment log row 3, {SIGNED}", UNATTESTED),
+            )
+        ],
+    ),
+    (
+        "TH102",
+        "SV1*HC:97530:GP*50*UN*1***1~SV1*HC:97110:GP*45*UN*1***1~",
+        Given(claim_filing="CI", minutes=(38, 24)),
+        [
+            (
+                line,
+                "SV104",
+                "bills 1 unit, and the minutes support 2",
+                (f"{minutes} minutes: treatment log row {row}, {SIGNED}", UNATTESTED),
+            )
+            for line, minutes, row in (("1", 38, 2), ("2", 24, 3))
+        ],
+    ),
+    (
         "TH107",
         "SV1*HC:97530:GP*200*UN*4***1~SV1*HC:97530:GP:59*150*UN*3***1~",
         Given(),
