@@ -19,6 +19,7 @@ PATHS = [Path("scrubber/evidence"), Path("scrubber/rules")]
 TESTS = (
     *("tests/evidence", "tests/rules", "tests/treatment", "tests/test_samples.py"),
     *("tests/test_engine.py", "tests/test_pipeline.py", "tests/cli/test_reference.py"),
+    "tests/test_payment_at_stake.py",
 )
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 """By file, the faults (lines of the mutant) that change nothing, and why."""

@@ -1,5 +1,6 @@
 """The mutants of a file: what is mutated, how, and what is left out as no logic."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,12 @@ class Mutant:
     @property
     def module(self) -> str:
         return ".".join(self.path.with_suffix("").parts)
+
+    @property
+    def rule(self) -> str:
+        """The code of the rule that the module is; empty for any other."""
+        code = re.search(r'^@rule\(\s*"(\w+)"', self.original, re.MULTILINE)
+        return code[1] if code else ""
 
     @property
     def diff(self) -> str:

@@ -13,16 +13,18 @@ from types import CodeType, ModuleType
 
 import pytest
 
+from scrubber.tables import load_tables
 from tests.mutation.mutants import Mutant
 
 SECONDS = 60
 """What a mutant may take; one that loops for ever is killed by it."""
 HEAVY = ("hypothesis.strategies", "lxml.etree", "pydantic", "pyx12", "structlog", "typer.testing")
-"""What the tests import besides the program: here once, and not in every fork."""
+"""What the tests import besides the program: here once, with the tables, and not in every fork."""
 OPTIONS = [
     *("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:cov"),
     *("-o", "addopts=", "--hypothesis-profile=mutation"),
 ]
+NOTHING_TO_RUN = pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 class Verdict(IntEnum):
@@ -42,6 +44,7 @@ def trials(
     """Each mutant with its verdict, in the order in which they are done."""
     for name in HEAVY:
         import_module(name)
+    load_tables()
     running: dict[int, Mutant] = {}
     waiting = iter(mutants)
     while True:
@@ -87,10 +90,14 @@ def _tried(tests: Iterable[str], mutant: Mutant | None) -> Verdict:
             return Verdict.STILLBORN
         own = f"tests/{mutant.path.parts[1]}"
         # First, and by themselves: they kill most, and the others need not even be collected.
-        groups = [[own], [path for path in tests if path != own]]
+        of_rule = [[own, "-k", mutant.rule]] if mutant.rule else []
+        groups = [*of_rule, [own], [path for path in tests if path != own]]
     else:
         groups = [list(tests)]
-    killed = any(pytest.main([*OPTIONS, *group]) for group in groups)
+    killed = any(
+        pytest.main([*OPTIONS, *group]) not in (pytest.ExitCode.OK, NOTHING_TO_RUN)
+        for group in groups
+    )
     return Verdict.KILLED if killed else Verdict.SURVIVED
 
 

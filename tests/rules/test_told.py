@@ -378,6 +378,28 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
     ),
     ("TH204", "SV1*HC:97530:::GP*100*UN*2***1~", Given(), []),
     (
+        "TH301",
+        f"{TIMED}SV1*HC:97140:GP*45*UN*1***1~",
+        Given(claim_filing="CI", separate_service=("N", "")),
+        [
+            (
+                "1",
+                "SV101-4",
+                (
+                    "97530 is denied beside 97140, which is paid, without 59 or another distinct "
+                    "modifier"
+                ),
+                (
+                    (
+                        "Payers' own edits, as reported by WebPT on 2023-04-18 (some kept it, some "
+                        "dropped it)"
+                    ),
+                    f"treatment log row 2, {SIGNED}: not a separate service",
+                ),
+            )
+        ],
+    ),
+    (
         "TH303",
         "SV1*HC:97110:GP*45*UN*1***1~SV1*HC:97530:GP:59*100*UN*2***1~",
         Given(),
@@ -557,6 +579,33 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
         ],
     ),
     (
+        "TH102",
+        f"{TIMED}SV1*HC:97110:GP*45*UN*1***1~",
+        Given(minutes=(30, 45)),
+        [
+            (
+                "2",
+                "SV104",
+                "bills 1 unit, and the minutes support 3",
+                (f"45 minutes: treatment log row 3, {SIGNED}", UNATTESTED),
+            )
+        ],
+    ),
+    (
+        "TH102",
+        "SV1*HC:97530:GP*50*UN*1***1~SV1*HC:97110:GP*45*UN*1***1~",
+        Given(claim_filing="CI", minutes=(38, 24)),
+        [
+            (
+                line,
+                "SV104",
+                "bills 1 unit, and the minutes support 2",
+                (f"{minutes} minutes: treatment log row {row}, {SIGNED}", UNATTESTED),
+            )
+            for line, minutes, row in (("1", 38, 2), ("2", 24, 3))
+        ],
+    ),
+    (
         "TH107",
         "SV1*HC:97530:GP*200*UN*4***1~SV1*HC:97530:GP:59*150*UN*3***1~",
         Given(),
@@ -662,6 +711,19 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
         "TH110",
         "SV1*HC:97110*250*UN*5***1~SV1*HC:97110:GP*250*UN*5***1~",
         Given(claim_filing="BL", payer_name="ANTHEM BCBS", taxonomy=""),
+        [
+            (
+                "2",
+                "SV104",
+                "the day's 5 units pass the payer's cap of 4 a day and discipline",
+                (ANTHEMS_CAP, "5 units: 5 of 97110 on claim C1 line 2"),
+            )
+        ],
+    ),
+    (
+        "TH110",
+        "SV1*HC:97140:GP*45*UN*1***1~SV1*HC:97110:GO*250*UN*5***1~",
+        ANTHEM,
         [
             (
                 "2",
@@ -898,6 +960,12 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
         ],
     ),
     (
+        "TH305",
+        "SV1*HC:97750:GP:59*45*UN*1***1~SV1*HC:97161:GP*90*UN*1***1~",
+        Given(blocks=("10:00-10:30", "10:15-10:45")),
+        [],
+    ),
+    (
         "TH404",
         f"{NOT_THERAPY}{WITH_KX}{WITH_KX}",
         Given(used=Decimal(2941)),
@@ -920,6 +988,7 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
         ],
     ),
     ("TH404", WITH_KX, Given(used=Decimal("2940.05")), []),
+    ("TH404", WITH_KX, Given(date="20300309", used=Decimal(4000)), []),
     (
         "TH405",
         f"{WITH_KX}{TIMED}SV1*HC:97530:GP:59:KX*100*UN*2***1~",
@@ -1099,6 +1168,12 @@ def test_a_date_that_cannot_be_read_is_worse_than_minutes_that_are_not_there(
         ("TH208", "SV1*HC:97161:GO*100*UN*1***1~", Given(), ["error"]),
         ("TH208", "SV1*HC:97140:GN*45*UN*1***1~", Given(), ["warning"]),
         ("TH208", "SV1*HC:97530:GN*100*UN*2***1~", rendering("235Z00000X"), ["info"]),
+        (
+            "TH301",
+            f"{TIMED}SV1*HC:97140:GP*45*UN*1***1~",
+            Given(claim_filing="CI", attested_by="A. Biller"),
+            ["error"],
+        ),
         ("TH502", "".join(VISITS), Given(), ["warning", "info"]),
     ],
 )
