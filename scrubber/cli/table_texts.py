@@ -57,7 +57,7 @@ def list_text(tables: Tables, today: date) -> Iterator[str]:
 def _next(tables: Tables, kind: TableKind) -> str:
     """When a newer release is due: what source.yaml says, until a newer one was imported."""
     source, end = tables.sources[kind.name], tables.coverage(kind.name).end
-    if end is None or end == source.covers_to:
+    if end is None or end in (source.covers_to, date.min):
         return source.next_release
     return f"due for service dates from {end + timedelta(days=1)}"
 
@@ -210,7 +210,8 @@ def _span(start: date, end: date | None) -> str:
 
 def _spans(covered: Coverage) -> str:
     """Service dates with the gaps between them."""
-    return ", and ".join(_span(span.start, span.end) for span in covered.spans)
+    told = ", and ".join(_span(span.start, span.end) for span in covered.spans)
+    return told or "no service date by all of its releases"
 
 
 def _late(end: date | None, today: date) -> str:

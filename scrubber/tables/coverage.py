@@ -35,6 +35,8 @@ def _outside(tables: Tables, name: str, days: Collection[date]) -> str:
     called = tables.sources[name].called
     first, last = outside[0], outside[-1]
     before = [span for span in coverage.spans if span.end and span.end < last]
+    if not coverage.spans:
+        return f"{called}: the releases on record cover no service date together; {_remedy(name)}"
     if not before:
         return (
             f"{called}: what is on record covers service dates from {coverage.start}, and service "

@@ -56,8 +56,7 @@ class LayeredTable(Generic[Key, Row]):
         """The rows in force on a service date whose key holds each of these words, by key."""
         built_in = ((parts(self.key_of(row)), row) for row in self._built_in_rows(day, words))
         imported = (
-            ((cells[: self._width], self._row(release, cells)) for cells in lines)
-            for release, lines in self._imported_lines(day, words)
+            self._keyed_rows(release, lines) for release, lines in self._imported_lines(day, words)
         )
         for _, row in merge(built_in, *imported, key=lambda item: item[0]):
             yield row
@@ -138,6 +137,12 @@ class LayeredTable(Generic[Key, Row]):
             (release, _one_a_key(self.stored.in_force(release, day, above, words), self._width))
             for release, above in self._layers(day)
         ]
+
+    def _keyed_rows(
+        self, release: Release, lines: Iterator[tuple[str, ...]]
+    ) -> Iterator[tuple[tuple[str, ...], Row]]:
+        for cells in lines:
+            yield cells[: self._width], self._row(release, cells)
 
     def _imported(self, release: Release, key: Key) -> tuple[Row, ...]:
         return cast("tuple[Row, ...]", self.stored.rows_of(release.id, parts(key)))

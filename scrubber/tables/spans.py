@@ -36,13 +36,13 @@ class Coverage:
 
     @property
     def start(self) -> date:
-        """The first service date of all."""
-        return self.spans[0].start
+        """The first service date of all; the last of the calendar where there is none."""
+        return self.spans[0].start if self.spans else date.max
 
     @property
     def end(self) -> date | None:
-        """The last service date of all."""
-        return self.spans[-1].end
+        """The last service date of all; the first of the calendar where there is none."""
+        return self.spans[-1].end if self.spans else date.min
 
     def holds(self, day: date) -> bool:
         """Whether a service date is covered."""

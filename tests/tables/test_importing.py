@@ -428,6 +428,12 @@ def test_an_extract_comes_before_a_whole_release(tmp_path: Path) -> None:
     rows = table.on(day)
     assert len(rows) == len(list(rows)) == len(set(rows))
     assert len(table.stored.releases) == 2
+    assert {row.source for row in table.find(day, ["97530", "97112"])} == {
+        "CMS NCCI PTP practitioner v32.0"
+    }
+    assert {row.source for row in table.find(day, ["97530", "97110"])} == {
+        "CMS NCCI PTP practitioner v32.1"
+    }
 
 
 def test_extracts_add_up_until_a_whole_release_comes(tmp_path: Path) -> None:
@@ -497,6 +503,16 @@ def test_edits_older_than_those_in_force_are_told(tmp_path: Path) -> None:
         "says that it covers to 2026-03-31, and its latest edit is of 2020-01-01"
     )
     assert imported("ncci-ptp", ncci(tmp_path, *WHOLE), dry_run=True).newer == ""
+
+
+def test_parts_of_times_that_never_meet_cover_nothing(tmp_path: Path) -> None:
+    """An old part for 97530 alone, and the built-in edits for the other timed codes."""
+    old = publications.with_the_rest_ended(("97530", "97110", "19960101", "*", "1"))
+    imported("ncci-ptp", ncci(tmp_path, *old, name="ccipra-v200r0.txt"))
+    tables = load_tables()
+    assert tables.coverage("cms/ncci_ptp").spans == ()
+    told = outside_release(tables, ["cms/ncci_ptp"], [IN_2026])["cms/ncci_ptp"]
+    assert told.startswith("NCCI pairs: the releases on record cover no service date together")
 
 
 def test_dates_in_no_gap_are_covered(tmp_path: Path) -> None:
