@@ -34,7 +34,7 @@ def _outside(tables: Tables, name: str, days: Collection[date]) -> str:
         return ""
     called = tables.sources[name].called
     first, last = outside[0], outside[-1]
-    before = [span for span in coverage.spans if span.end and span.end < last]
+    before = [span for span in coverage.spans if span.start < last]
     if not coverage.spans:
         return f"{called}: the releases on record cover no service date together; {_remedy(name)}"
     if not before:
@@ -46,7 +46,7 @@ def _outside(tables: Tables, name: str, days: Collection[date]) -> str:
     after = next((span for span in coverage.spans if span.start > last), None)
     beyond = f"and service dates go to {last}"
     if after:
-        between = _from_to([day for day in outside if day > (used.end or last)])
+        between = _from_to([day for day in outside if day > used.start])
         beyond = (
             f"{after.release} those from {after.start}, and service dates between them "
             f"({between}) were checked by the first"

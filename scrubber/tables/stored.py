@@ -59,7 +59,7 @@ class Release:
     @property
     def called(self) -> str:
         """What a sentence calls it."""
-        return f"imported {self.name}{', an extract' if self.extract else ''}"
+        return f"imported {'extract ' if self.extract else ''}{self.name}"
 
     def speaks_for(self, day: date, first: str) -> bool:
         """Whether it has the say on keys with this first part on a service date."""

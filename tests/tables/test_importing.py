@@ -409,7 +409,7 @@ def test_an_extract_holds_for_its_keys_and_the_others_stay(tmp_path: Path) -> No
     assert len(rows) == len(list(rows)) == len(set(rows))
     name = tables.ncci_ptp.name
     assert tables.release_behind(name, ("97530", "97110"), IN_2026) == (
-        "imported ccipra-v320r0, an extract"
+        "imported extract ccipra-v320r0"
     )
     assert tables.release_behind(name, ("97530", "97542"), IN_2026) == "2024-07-01 (v30.2)"
 

@@ -121,13 +121,15 @@ def import_files(
 
 def _refuse_other_columns(sheet: Sheet, publication: str) -> None:
     """Before anything else is asked of a file: whether it has the columns of the table."""
-    fitting = [
-        name
-        for name, module in PUBLICATIONS.items()
-        if any(read_header(sheet, sheet.lines(), wanted) for wanted in module.HEADERS)
-    ]
-    if publication not in fitting:
-        raise not_such_a_table(sheet, PUBLICATIONS[publication].EXPECTED, fitting)
+    module = PUBLICATIONS[publication]
+    if not _fits(sheet, module):
+        fitting = [name for name, other in PUBLICATIONS.items() if _fits(sheet, other)]
+        raise not_such_a_table(sheet, module.EXPECTED, fitting)
+
+
+def _fits(sheet: Sheet, module: Publication) -> bool:
+    """Whether a sheet has the columns of a publication."""
+    return any(read_header(sheet, sheet.lines(), wanted) for wanted in module.HEADERS)
 
 
 def _put_in_place(in_force: dict[str, Table[Any, Any]], changed: Iterable[str]) -> None:
