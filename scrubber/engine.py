@@ -132,7 +132,7 @@ class _Working:
 class SetResult:
     """What became of one transaction set: replaced segments, outcomes in file order, tallies.
 
-    `service_dates`: the first and last of the judged claims. Dollars: of all claims as they came
+    `service_dates`: those of the judged claims. Dollars: of all claims as they came
     and as they go; on lines whose errors are all corrected; on lines with an error that is left to
     a person. At stake: what payers would not have paid, of each line the most that one of its
     findings says.
@@ -148,13 +148,7 @@ class SetResult:
     charges_undecided: Decimal = Decimal()
     stakes_corrected: Decimal = Decimal()
     stakes_open: Decimal = Decimal()
-    service_dates: tuple[date, date] | None = None
-
-    def note_dates(self, dates: Iterable[date]) -> None:
-        """Widen `service_dates` to these."""
-        dates = [*dates, *(self.service_dates or ())]
-        if dates:
-            self.service_dates = min(dates), max(dates)
+    service_dates: set[date] = field(default_factory=set)
 
 
 def scrub_envelope(checks: Iterable[ControlCheck], run: Run) -> list[Outcome]:
@@ -204,7 +198,7 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
         ]
         result.outcomes += outcomes
         lines = (line for working in claims for line in working.before.lines)
-        result.note_dates(line.service_date for line in lines if line.service_date)
+        result.service_dates = {line.service_date for line in lines if line.service_date}
         _tally(result, claims, outcomes)
     result.outcomes += scrub_envelope(transaction_set.checks, run)
     return result

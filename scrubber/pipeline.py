@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -36,7 +36,7 @@ from scrubber.evidence import (
 from scrubber.findings import CorrectionClass, Outcome
 from scrubber.rules import all_rules, rule_by_code
 from scrubber.tables import Tables, load_tables
-from scrubber.tables.coverage import outside_release
+from scrubber.tables.coverage import locality_without_figures, outside_release
 from scrubber.treatment import FileHistory, ThresholdBook
 from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read, splice
 
@@ -229,14 +229,14 @@ def _run(options: Options, tables: Tables) -> Run:
     )
 
 
-def _outside_release(dates: tuple[date, date] | None, run: Run) -> dict[str, str]:
-    """Of the tables that the run's rules read, those that do not speak for all its dates."""
-    if dates is None:
-        return {}
+def _outside_release(dates: Collection[date], run: Run) -> dict[str, str]:
+    """Of the tables that the run's rules read, those whose releases do not cover all its dates; and
+    whether the run's locality has prices on them."""
     read = {name for rule in run.rules if rule.code in run.selected for name in rule.figures}
     gpci = run.tables.gpci.name
-    read = read | {gpci} if run.tables.locality else read - {gpci}
-    return outside_release(run.tables, read, *dates)
+    told = outside_release(run.tables, read - {gpci}, dates)
+    national = locality_without_figures(run.tables, dates)
+    return told | {gpci: national} if national else told
 
 
 def announce_claims(source: BinaryIO, options: Options) -> None:
@@ -345,8 +345,8 @@ class _Tallies:
         self._actions: Counter[str] = Counter()
 
     @property
-    def service_dates(self) -> tuple[date, date] | None:
-        """The first and last of all judged claims; none where there is no date."""
+    def service_dates(self) -> set[date]:
+        """Those of all judged claims."""
         return self._sets.service_dates
 
     def add(self, result: SetResult) -> None:
@@ -359,7 +359,7 @@ class _Tallies:
         sums.charges_undecided += result.charges_undecided
         sums.stakes_corrected += result.stakes_corrected
         sums.stakes_open += result.stakes_open
-        sums.note_dates(result.service_dates or ())
+        sums.service_dates |= result.service_dates
 
     def emit(
         self, outcomes: Iterable[Outcome], emit: Emit, changed: Mapping[int, ChangedSegment]

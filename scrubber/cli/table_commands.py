@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -88,25 +88,34 @@ def import_(
     from scrubber.tables.importing import PUBLICATIONS, import_files
 
     if publication not in PUBLICATIONS:
-        known = ", ".join(PUBLICATIONS)
-        fail(ExitCode.WRONG_USAGE, f"nothing is imported as {publication!r}; there are {known}")
+        _fail_unknown(publication)
     first_day = _date(effective)
     with usage_errors(), progress_of_rows() as progress:
         found = import_files(publication, files, first_day, dry_run, progress)
-        print("\n".join(import_text(found, dry_run)), flush=True)
+        print("\n".join(import_text(found, publication, dry_run)), flush=True)
 
 
 @tables_app.command()
 def forget(publication: PublicationName) -> None:
-    """Take away what was imported; the built-in table holds again."""
+    """Take away every release that was imported into a table; the built-in one holds again."""
     from scrubber.tables.importing import forget as take_away
+    from scrubber.tables.importing import names_of_tables
 
+    if publication not in names_of_tables():
+        _fail_unknown(publication)
     with usage_errors():
         gone = take_away(publication)
         if not gone:
             fail(ExitCode.WRONG_USAGE, f"nothing is imported as {publication!r}")
         for name in gone:
             print(f"{name}: the built-in table holds again", flush=True)
+
+
+def _fail_unknown(publication: str) -> NoReturn:
+    from scrubber.tables.importing import PUBLICATIONS
+
+    known = ", ".join(PUBLICATIONS)
+    fail(ExitCode.WRONG_USAGE, f"nothing is imported as {publication!r}; there are {known}")
 
 
 def _date(text: str | None) -> date | None:

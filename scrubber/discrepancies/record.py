@@ -84,7 +84,7 @@ class FileFacts(_Record):
 class FileRecord(_Record):
     """The first record: what was read, by what, and what was passed through untouched.
 
-    `outside_release`: the tables whose releases do not speak for all service dates, and how.
+    `outside_release`: the tables whose releases do not cover all service dates, and how.
     """
 
     record: Literal["file"] = "file"

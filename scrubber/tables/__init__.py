@@ -5,11 +5,9 @@ from scrubber.tables.kinds import KINDS, TableKind
 from scrubber.tables.layered import LayeredTable
 from scrubber.tables.library import (
     Tables,
-    TableSource,
     UnknownLocality,
     imports_folder,
     load_tables,
-    mappings_folder,
 )
 from scrubber.tables.payer_files import BadProfile
 from scrubber.tables.payer_matching import Matched, PayerProfiles, ProfileFile
@@ -30,6 +28,7 @@ from scrubber.tables.rows import (
     UnitLimit,
     UnitMethod,
 )
+from scrubber.tables.sources import TableSource, mappings_folder
 from scrubber.tables.stored import BadTable, Release, StoredTable
 
 __all__ = [

@@ -6,16 +6,17 @@ from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from scrubber.tables.cells import row_reader
 from scrubber.tables.dated import DatedRow, parts
 from scrubber.tables.kinds import TableKind
-from scrubber.tables.library import TableSource
+from scrubber.tables.sources import Part, TableSource
 from scrubber.tables.stored import BadTable, StoredTable
 
-OPTIONAL = {"covers_to", "short"}
+OPTIONAL = {"covers_to", "begins", "besides", "short"}
 ISO_DATE = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
 
@@ -76,7 +77,10 @@ def _source_problems(path: Path) -> Iterator[str]:
         yield f"source.yaml lacks {', '.join(missing)}"
     if unknown := sorted(set(stated) - known):
         yield f"source.yaml has {', '.join(unknown)}, which nobody reads"
+    yield from _part_problems(stated)
     for name, value in sorted(stated.items()):
+        if name in ("begins", "besides"):
+            continue
         if name in ("checked", "covers_from", "covers_to"):
             if type(value) is not date:
                 yield f"source.yaml: {name} is no date"
@@ -84,6 +88,18 @@ def _source_problems(path: Path) -> Iterator[str]:
             yield f"source.yaml: {name} says nothing"
     if not str(stated.get("address", "")).startswith("https://"):
         yield "source.yaml: address is no https:// address"
+
+
+def _part_problems(stated: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with `begins`, and with the parts of other releases."""
+    besides = stated.get("besides", {})
+    for part in (stated, *besides.values()):
+        if any(type(day) is not date for day in part.get("begins", ())):
+            yield "source.yaml: begins has what is no date"
+    known = {field.name for field in fields(Part)}
+    for name, part in sorted(besides.items()):
+        if not {"release", "covers_from"} <= set(part) <= known:
+            yield f"source.yaml: besides {name} has not the fields of a part"
 
 
 def stored_problems(table: StoredTable) -> Iterator[str]:

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
+Dates = tuple[date, date | None]
+"""First and last service date; no last: open."""
+
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", bound="DatedRow")
 Row_co = TypeVar("Row_co", bound="DatedRow", covariant=True)
@@ -45,6 +48,9 @@ class Table(Protocol[Key, Row_co]):
     def find(self, day: date, words: Sequence[str]) -> Iterator[Row_co]:
         """The rows in force on a service date whose key holds each of these words, by key."""
 
+    def dates(self, words: Sequence[str]) -> Iterator[Dates]:
+        """First and last service dates of the rows whose key holds each of these words."""
+
 
 class DatedTable(Generic[Key, Row]):
     """Rows by key and date, in memory."""
@@ -80,9 +86,14 @@ class DatedTable(Generic[Key, Row]):
     def find(self, day: date, words: Sequence[str]) -> Iterator[Row]:
         """The rows in force on a service date whose key holds each of these words, by key."""
         for key, row in sorted(self.on(day).items(), key=lambda item: parts(item[0])):
-            told = [part.lower() for part in parts(key)]
-            if all(any(word.lower() in part for part in told) for word in words):
+            if _has(key, words):
                 yield row
+
+    def dates(self, words: Sequence[str]) -> Iterator[Dates]:
+        """First and last service dates of the rows whose key holds each of these words."""
+        for row in self.rows:
+            if _has(self.key_of(row), words):
+                yield row.valid_from, row.valid_to
 
     @cached_property
     def _by_key(self) -> dict[Key, list[Row]]:
@@ -95,3 +106,9 @@ class DatedTable(Generic[Key, Row]):
 def parts(key: Hashable) -> tuple[str, ...]:
     """The parts of a key: most have one."""
     return tuple(map(str, key)) if isinstance(key, tuple) else (str(key),)
+
+
+def _has(key: Hashable, words: Sequence[str]) -> bool:
+    """Whether a key holds each of these words."""
+    told = [part.lower() for part in parts(key)]
+    return all(any(word.lower() in part for part in told) for word in words)

@@ -1,25 +1,34 @@
-"""An imported table before the built-in one: each release has the say on the dates and keys that it
-speaks for, and where none does, the built-in rows stand."""
+"""An imported table before the built-in one.
+
+Each release has the say on the dates and keys that it speaks for, until a newer one begins; the
+built-in table is one of them. An extract has it on the keys that it holds. Where no release has a
+say, the built-in rows stand.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from heapq import merge
 from typing import Generic, cast
 
 from scrubber.tables.cells import cells_of
-from scrubber.tables.dated import DatedTable, Key, Row, parts
+from scrubber.tables.dated import DatedTable, Dates, Key, Row, parts
+from scrubber.tables.sources import TableSource
 from scrubber.tables.stored import Release, StoredTable
 
 
 class LayeredTable(Generic[Key, Row]):
     """Rows by key and date; imported ones are looked up in their file as they are asked for."""
 
-    def __init__(self, built_in: DatedTable[Key, Row], stored: StoredTable) -> None:
+    def __init__(
+        self, built_in: DatedTable[Key, Row], source: TableSource, stored: StoredTable
+    ) -> None:
         self.name = built_in.name
         self.built_in = built_in
         self.key_of = built_in.key_of
         self.stored = stored
-        self._latest_first = sorted(stored.releases, key=lambda r: r.valid_from, reverse=True)
+        self.releases = tuple(_until_the_next(r, stored.releases, source) for r in stored.releases)
+        self._latest_first = sorted(self.releases, key=lambda r: (r.valid_from, r.id), reverse=True)
 
     def on(self, day: date | None) -> Mapping[Key, Row]:
         """The rows in force on a service date; none where the date is not known."""
@@ -28,10 +37,10 @@ class LayeredTable(Generic[Key, Row]):
     def history(self, key: Key) -> Sequence[Row]:
         """The rows of one key on all dates, by their first."""
         rows = [*self.built_in.history(key)]
-        for release in self.stored.releases:
+        for release in self.releases:
             rows += self._imported(release, key)
         starts = {row.valid_from for row in rows}
-        for release in self.stored.releases:
+        for release in self.releases:
             starts.add(release.valid_from)
             if release.valid_to:
                 starts.add(release.valid_to + timedelta(days=1))
@@ -47,11 +56,18 @@ class LayeredTable(Generic[Key, Row]):
         """The rows in force on a service date whose key holds each of these words, by key."""
         built_in = ((parts(self.key_of(row)), row) for row in self._built_in_rows(day, words))
         imported = (
-            ((cells[: self._width], self._row(release, cells)) for cells in lines)
-            for release, lines in self._imported_lines(day, words)
+            self._keyed_rows(release, lines) for release, lines in self._imported_lines(day, words)
         )
         for _, row in merge(built_in, *imported, key=lambda item: item[0]):
             yield row
+
+    def dates(self, words: Sequence[str]) -> Iterator[Dates]:
+        """First and last service dates of the rows whose key holds each of these words."""
+        yield from self.built_in.dates(words)
+        for release in self.releases:
+            for start, end in self.stored.dates(release, words):
+                ends = [day for day in (end, release.valid_to) if day]
+                yield start, min(ends, default=None)
 
     def cells_on(self, day: date) -> Iterator[tuple[str, ...]]:
         """The cells (`kind.columns`) of the rows in force on a service date, by key: what a
@@ -60,20 +76,36 @@ class LayeredTable(Generic[Key, Row]):
         imported = (lines for _, lines in self._imported_lines(day, ()))
         yield from merge(built_in, *imported, key=lambda cells: cells[: self._width])
 
-    def release_on(self, day: date, first: str) -> Release | None:
-        """The release that has the say on a key's first part and date; none: the built-in table."""
-        return next((r for r in self._latest_first if r.speaks_for(day, first)), None)
+    def release_on(self, day: date, key: Key) -> Release | None:
+        """The release that has the say on a key and date; none: the built-in table."""
+        first = parts(key)[0]
+        for release in self._latest_first:
+            if release.speaks_for(day, first) and (
+                not release.extract or self._imported(release, key)
+            ):
+                return release
+        return None
+
+    def whole_release_on(self, day: date, first: str) -> Release | None:
+        """The release that has the say on all keys with a first part and on a date, but for those
+        in an extract; none: the built-in table."""
+        whole = (r for r in self._latest_first if r.speaks_for(day, first) and not r.extract)
+        return next(whole, None)
 
     @property
     def hides_built_in(self) -> bool:
         """Whether no built-in row counts on any date."""
-        always = [r for r in self.stored.releases if r.valid_from == date.min and not r.valid_to]
         firsts = {parts(self.key_of(row))[0] for row in self.built_in.rows}
+        always = [
+            release
+            for release in self.releases
+            if release.valid_from == date.min and not release.valid_to and not release.extract
+        ]
         return all(any(r.first_key <= first <= r.last_key for r in always) for first in firsts)
 
     def row_on(self, day: date, key: Key) -> Row | None:
         """The row of a key in force on a service date."""
-        release = self.release_on(day, parts(key)[0])
+        release = self.release_on(day, key)
         if release is None:
             return self.built_in.on(day).get(key)
         in_force = [row for row in self._imported(release, key) if row.holds_on(day)]
@@ -81,33 +113,36 @@ class LayeredTable(Generic[Key, Row]):
 
     def count_on(self, day: date) -> int:
         """How many keys have a row in force on a service date."""
-        built_in = sum(self.release_on(day, parts(key)[0]) is None for key in self.built_in.on(day))
+        built_in = sum(self.release_on(day, key) is None for key in self.built_in.on(day))
         return built_in + sum(
-            self.stored.count_in_force(release, day) for release in self._speaking(day)
+            self.stored.count_in_force(release, day, above) for release, above in self._layers(day)
         )
 
-    def _speaking(self, day: date) -> list[Release]:
-        """The releases that have a say on a service date. Of two that speak for one key the later
-        has it, and then it speaks for all keys of the earlier (see Release.replaces)."""
-        return [
-            release
-            for release in self.stored.releases
-            if release.speaks_on(day) and self.release_on(day, release.first_key) is release
-        ]
+    def _layers(self, day: date) -> Iterator[tuple[Release, list[Release]]]:
+        """The releases that have a say on a service date, each with those that come before it."""
+        speaking = [release for release in self._latest_first if release.speaks_on(day)]
+        for place, release in enumerate(speaking):
+            yield release, speaking[:place]
 
     def _built_in_rows(self, day: date, words: Sequence[str]) -> Iterator[Row]:
         """Those that no release has taken the place of."""
         for row in self.built_in.find(day, words):
-            if self.release_on(day, parts(self.key_of(row))[0]) is None:
+            if self.release_on(day, self.key_of(row)) is None:
                 yield row
 
     def _imported_lines(
         self, day: date, words: Sequence[str]
     ) -> list[tuple[Release, Iterator[tuple[str, ...]]]]:
         return [
-            (release, _one_a_key(self.stored.in_force(release, day, words), self._width))
-            for release in self._speaking(day)
+            (release, _one_a_key(self.stored.in_force(release, day, above, words), self._width))
+            for release, above in self._layers(day)
         ]
+
+    def _keyed_rows(
+        self, release: Release, lines: Iterator[tuple[str, ...]]
+    ) -> Iterator[tuple[tuple[str, ...], Row]]:
+        for cells in lines:
+            yield cells[: self._width], self._row(release, cells)
 
     def _imported(self, release: Release, key: Key) -> tuple[Row, ...]:
         return cast("tuple[Row, ...]", self.stored.rows_of(release.id, parts(key)))
@@ -142,6 +177,18 @@ class _RowsOfDay(Mapping[Key, Row]):
 
     def __len__(self) -> int:
         return self._table.count_on(self._day)
+
+
+def _until_the_next(release: Release, others: Sequence[Release], source: TableSource) -> Release:
+    """A release that ends where a newer one begins that speaks for all its keys."""
+    begins = [
+        *source.part(release.first_key).begins,
+        *(r.valid_from for r in others if not r.extract and r.speaks_for_all_of(release)),
+    ]
+    later = [day - timedelta(days=1) for day in begins if day > release.valid_from]
+    return (
+        replace(release, valid_to=min([*later, release.valid_to or date.max])) if later else release
+    )
 
 
 def _one_a_key(lines: Iterator[tuple[str, ...]], width: int) -> Iterator[tuple[str, ...]]:

@@ -1,17 +1,16 @@
 """All tables of mappings/, read once, with what the user has imported before them."""
 
 import csv
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scrubber.errors import UsageError
 from scrubber.tables.cells import row_reader
-from scrubber.tables.dated import DatedTable, Table
+from scrubber.tables.dated import DatedTable, Table, parts
 from scrubber.tables.kinds import KINDS
 from scrubber.tables.layered import LayeredTable
 from scrubber.tables.payer_files import read_profiles
@@ -32,7 +31,9 @@ from scrubber.tables.rows import (
     UnitLimit,
     UnitMethod,
 )
-from scrubber.tables.stored import Release, StoredTable
+from scrubber.tables.sources import TableSource, mappings_folder, table_file, table_sources
+from scrubber.tables.spans import Coverage, coverage
+from scrubber.tables.stored import StoredTable
 from scrubber.user_data import user_data_folder
 
 MAIN_POPULATION = "medicare"
@@ -40,43 +41,6 @@ MAIN_POPULATION = "medicare"
 
 class UnknownLocality(UsageError):
     """A locality that cms/gpci does not have: what to give instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableSource:
-    """A table's source.yaml: who publishes it, which release this is, when it was checked.
-
-    `covers_from` and `covers_to` are the service dates that the release speaks for: there the
-    absence of a row says that there is nothing. No `covers_to`: nothing newer is expected. `short`
-    is a title of a few words.
-    """
-
-    title: str
-    authority: str
-    address: str
-    licence: str
-    release: str
-    checked: date
-    next_release: str
-    notes: str
-    covers_from: date
-    covers_to: date | None = None
-    short: str = ""
-
-    @property
-    def called(self) -> str:
-        """What a sentence calls the table: its short title where it has one."""
-        return self.short or self.title
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The service dates, both included, for which the absence of a row says that there is nothing;
-    no `end`: nothing newer is expected. `newest` is the release that speaks last."""
-
-    start: date
-    end: date | None
-    newest: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,49 +93,29 @@ class Tables:
 
     def release(self, name: str) -> str:
         """The releases of a table: the imported ones, then the built-in one where that counts."""
-        table, built_in = self.by_name()[name], self.sources[name].release
+        table, built_in = self.by_name()[name], self.sources[name].releases
         if not isinstance(table, LayeredTable):
             return built_in
-        imported = f"imported: {', '.join(map(str, table.stored.releases))}"
+        imported = f"imported {', '.join(map(str, table.releases))}"
         return imported if table.hides_built_in else f"{imported}; else {built_in}"
 
-    def coverage(self, name: str) -> Coverage:
-        """What the built-in table and the imported releases that count speak for together."""
-        source, table = self.sources[name], self.by_name()[name]
-        found = Coverage(source.covers_from, source.covers_to, source.release)
-        imported = table.stored.releases if isinstance(table, LayeredTable) else ()
-        for release in sorted(imported, key=lambda release: release.covers_to):
-            if self._counts(name, release):
-                newer = found.end is not None and release.covers_to > found.end
-                found = Coverage(
-                    min(found.start, release.valid_from),
-                    release.covers_to if newer else found.end,
-                    f"imported: {release}" if newer else found.newest,
-                )
-        return found
-
-    def _counts(self, name: str, release: Release) -> bool:
-        """Whether a release speaks for what is mostly asked of its table: the limits of Medicare,
-        the pairs of the timed codes. A part of the NCCI table may lack those."""
-        asked: set[str] = set()
+    def coverage(self, name: str, population: str = MAIN_POPULATION) -> Coverage:
+        """The service dates for which the absence of a row says that there is nothing: the limits
+        of a population, the pairs of all timed codes. A part of the NCCI table may lack those."""
+        asked = {""}
         if name == self.mue.name:
-            asked = {MAIN_POPULATION}
+            asked = {population}
         elif name == self.ncci_ptp.name:
             asked = {row.procedure for row in self.therapy_codes.rows if row.timed}
-        return all(release.first_key <= first <= release.last_key for first in asked)
+        return coverage(self.sources[name], self.by_name()[name], asked)
 
-    def release_behind(self, name: str, first: str, day: date) -> str:
-        """The release that a row comes from, by the first part of its key and a date."""
+    def release_behind(self, name: str, key: Hashable, day: date) -> str:
+        """The release that says what holds for a key on a date: whose its row is, if it has one."""
         table = self.by_name()[name]
-        imported = table.release_on(day, first) if isinstance(table, LayeredTable) else None
-        return f"imported: {imported}" if imported else self.sources[name].release
-
-
-def mappings_folder() -> Path:
-    """mappings/: in the wheel inside the package, in a checkout beside it."""
-    package = Path(__file__).parent.parent
-    inside = package / "mappings"
-    return inside if inside.is_dir() else package.parent / "mappings"
+        imported = table.release_on(day, key) if isinstance(table, LayeredTable) else None
+        if imported:
+            return imported.called
+        return self.sources[name].part(parts(key)[0]).release
 
 
 def imports_folder() -> Path:
@@ -203,22 +147,24 @@ def _load(
         field: layered(field, imports / f"{field}.sqlite") for field, _ in stamps if imports
     }
     tables: dict[str, Any] = built_in | imported
-    if locality and not tables["gpci"].history(locality):
+    found = Tables(
+        **tables,
+        locality=locality.upper(),
+        payers=read_profiles(mappings_folder() / "payers", payers),
+        sources=table_sources(),
+    )
+    if locality and not found.gpci.history(found.locality):
         raise UnknownLocality(
             f"no locality is called {locality!r}; they are named by state and number, as OH-00: "
-            "`scrubber tables show gpci` lists them"
+            f"`scrubber tables show gpci --on {found.coverage(found.gpci.name).end}` lists them"
         )
-    return Tables(
-        **tables,
-        locality=locality,
-        payers=read_profiles(mappings_folder() / "payers", payers),
-        sources=_sources(),
-    )
+    return found
 
 
 def layered(field: str, path: Path) -> LayeredTable[Any, Any]:
     """An imported file before the built-in table of a field of Tables. Raises BadTable."""
-    return LayeredTable(built_in_tables()[field], StoredTable(path, KINDS[field]))
+    source = table_sources()[KINDS[field].name]
+    return LayeredTable(built_in_tables()[field], source, StoredTable(path, KINDS[field]))
 
 
 @cache
@@ -230,23 +176,6 @@ def built_in_tables() -> dict[str, DatedTable[Any, Any]]:
         with table_file(kind.name).open(encoding="utf-8", newline="") as file:
             tables[field] = kind.of(read(cells) for cells in csv.DictReader(file))
     return tables
-
-
-def table_file(name: str) -> Path:
-    """The rows of a built-in table; its source.yaml lies beside it."""
-    return mappings_folder() / name / "table.csv"
-
-
-@cache
-def _sources() -> dict[str, TableSource]:
-    return {
-        kind.name: TableSource(
-            **yaml.safe_load(
-                table_file(kind.name).with_name("source.yaml").read_text(encoding="utf-8")
-            )
-        )
-        for kind in KINDS.values()
-    }
 
 
 def _stamp(folder: Path, field: str) -> tuple[int, ...]:

@@ -17,14 +17,14 @@ from typing import Any
 
 from scrubber.errors import UsageError
 from scrubber.tables.cells import row_reader
-from scrubber.tables.dated import DatedRow
+from scrubber.tables.dated import DatedRow, Dates
 from scrubber.tables.kinds import TableKind
 
 APPLICATION_ID = 0x53435242
-FORMAT = 1
+FORMAT = 2
 KEYS_KEPT = 16_384
 OPEN_END = ""
-IN_FORCE = "release = ? AND valid_from <= ? AND (valid_to = '' OR valid_to >= ?)"
+IN_FORCE = "rows.release = ? AND valid_from <= ? AND (valid_to = '' OR valid_to >= ?)"
 
 
 class BadTable(UsageError):
@@ -35,8 +35,9 @@ class BadTable(UsageError):
 class Release:
     """What was imported at once, and what it speaks for: service dates from `valid_from` to
     `valid_to` (none: open), of keys whose first part lies between `first_key` and `last_key`, all
-    included. `covers_to` is the last service date before a newer release is due. `source` is what
-    its rows name as theirs, `digest` the start of the SHA-256 of its files.
+    included. An `extract` speaks for the keys that it holds, and no others. `covers_to` is the last
+    service date before a newer release is due. `source` is what its rows name as theirs, `digest`
+    the start of the SHA-256 of its files.
     """
 
     id: int
@@ -50,9 +51,15 @@ class Release:
     covers_to: date
     rows: int
     imported_on: date
+    extract: bool
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.digest})"
+        return f"{self.name} ({self.digest}{', an extract' if self.extract else ''})"
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls it."""
+        return f"imported {'extract ' if self.extract else ''}{self.name}"
 
     def speaks_for(self, day: date, first: str) -> bool:
         """Whether it has the say on keys with this first part on a service date."""
@@ -67,11 +74,13 @@ class Release:
         return self.first_key <= older.first_key and older.last_key <= self.last_key
 
     def replaces(self, older: "Release") -> bool:
-        """Whether it takes the place of another: from the same first date, for some of its keys."""
+        """Whether it takes the place of another: from the same first date, for some of its keys. An
+        extract is added to what is there, and takes the place of itself alone."""
         return (
             self.valid_from == older.valid_from
             and self.first_key <= older.last_key
             and older.first_key <= self.last_key
+            and (not self.extract or (older.extract and older.name == self.name))
         )
 
 
@@ -99,27 +108,66 @@ class StoredTable:
             raise self._bad(str(error)) from None
 
     def in_force(
-        self, release: Release, day: date, words: Sequence[str] = ()
+        self, release: Release, day: date, above: Sequence[Release] = (), words: Sequence[str] = ()
     ) -> Iterator[tuple[str, ...]]:
         """The cells (`kind.columns`) of a release's rows in force on a service date whose key holds
-        each of these words, by key."""
-        held = f"({' OR '.join(f'instr(lower({column}), ?)' for column in self.kind.key)})"
-        conditions = [IN_FORCE, *(held for _ in words)]
-        searched = [word.lower() for word in words for _ in self.kind.key]
+        each of these words, by key; without the keys that the releases `above` have a say on."""
+        hidden, values = self._hidden_by(above)
+        held, searched = self._with(words)
+        conditions = [IN_FORCE, *hidden, *held]
         yield from self.query(
             f"SELECT {self._columns} FROM rows WHERE {' AND '.join(conditions)} "
             f"ORDER BY release, {', '.join(self.kind.key)}, valid_from",
-            (release.id, str(day), str(day), *searched),
+            (release.id, str(day), str(day), *values, *searched),
         )
 
-    def count_in_force(self, release: Release, day: date) -> int:
+    def count_in_force(self, release: Release, day: date, above: Sequence[Release]) -> int:
         """How many keys of a release have a row in force on a service date."""
         keys = ", ".join(self.kind.key)
+        hidden, values = self._hidden_by(above)
+        conditions = " AND ".join([IN_FORCE, *hidden])
         ((number,),) = self.query(
-            f"SELECT count(*) FROM (SELECT DISTINCT {keys} FROM rows WHERE {IN_FORCE})",
-            (release.id, str(day), str(day)),
+            f"SELECT count(*) FROM (SELECT DISTINCT {keys} FROM rows WHERE {conditions})",
+            (release.id, str(day), str(day), *values),
         )
         return int(number)
+
+    def dates(self, release: Release, words: Sequence[str]) -> Iterator[Dates]:
+        """First and last service dates of a release's rows whose key holds each of these words."""
+        held, searched = self._with(words)
+        conditions = " AND ".join(["release = ?", *held])
+        for start, end in self.query(
+            f"SELECT DISTINCT valid_from, valid_to FROM rows WHERE {conditions}",
+            (release.id, *searched),
+        ):
+            yield date.fromisoformat(start), date.fromisoformat(end) if end else None
+
+    def _with(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Conditions, and their values, that a row's key holds each of these words."""
+        held = f"({' OR '.join(f'instr(lower({column}), ?)' for column in self.kind.key)})"
+        return [held for _ in words], [word.lower() for word in words for _ in self.kind.key]
+
+    def _hidden_by(self, above: Sequence[Release]) -> tuple[list[str], list[object]]:
+        """Conditions, and their values, that a row's key is none of those releases'."""
+        same = " AND ".join(f"other.{column} = rows.{column}" for column in self.kind.key)
+        conditions: list[str] = []
+        values: list[object] = []
+        for release in above:
+            if release.extract:
+                held = f"SELECT 1 FROM rows AS other WHERE other.release = ? AND {same}"
+                conditions.append(f"NOT EXISTS ({held})")
+                values.append(release.id)
+            else:
+                conditions.append(f"{self.kind.key[0]} NOT BETWEEN ? AND ?")
+                values += [release.first_key, release.last_key]
+        return conditions, values
+
+    def latest_start(self, release: Release) -> date:
+        """The latest first date of a release's rows."""
+        ((latest,),) = self.query(
+            "SELECT max(valid_from) FROM rows WHERE release = ?", (release.id,)
+        )
+        return date.fromisoformat(latest)
 
     def keys_with(self, codes: Collection[str]) -> set[tuple[str, ...]]:
         """The keys, of any release and date, that have one of these codes in them."""
@@ -195,4 +243,5 @@ def _release(cells: dict[str, Any]) -> Release:
     for name in ("valid_from", "covers_to", "imported_on"):
         cells[name] = date.fromisoformat(cells[name])
     cells["valid_to"] = date.fromisoformat(cells["valid_to"]) if cells["valid_to"] else None
+    cells["extract"] = bool(cells["extract"])
     return Release(**cells)

@@ -85,7 +85,8 @@ def _edited(
         column_2, may_be_lifted = row.column_2, row.modifier_indicator != NEVER
         on_either = day.payer.takes_modifier_on_either_line(day.date)
         confirmed = row.confirmed
-        release = tables.release_behind(tables.ncci_ptp.name, row.column_1, day.date)
+        pair = (row.column_1, row.column_2)
+        release = tables.release_behind(tables.ncci_ptp.name, pair, day.date)
         source = (
             f"{row.source}, table of {release}, column 1 {row.column_1}, "
             f"column 2 {row.column_2}, indicator {row.modifier_indicator}"

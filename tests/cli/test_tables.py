@@ -8,12 +8,20 @@ import pytest
 
 from scrubber.tables import KINDS, imports_folder, load_tables
 from tests.cli.console import CLEAN_LINE, HELD_LINES, file_of, findings, put, records, run
-from tests.tables.publications import gpci, mue, ncci, nucc, pprrvu
+from tests.tables.publications import (
+    gpci,
+    mue,
+    ncci,
+    nucc,
+    pprrvu,
+    with_the_rest_ended,
+    with_the_rest_of_the_limits,
+)
 
 NEW_PAIR = ("97530", "97110", "20260101", "*", "1")
 ENDED_PAIR = ("97530", "97153", "19960101", "20251231", "0")
 WHOLE = (("00100", "36000", "19960101", "*", "1"), NEW_PAIR, ENDED_PAIR)
-ALL = (*WHOLE, ("V9999", "36000", "19960101", "*", "1"))
+ALL = with_the_rest_ended(*WHOLE, ("V9999", "36000", "19960101", "*", "1"))
 VALUES = ("97530", "", "A", "0.44", "0.60", "0.02", "1.06")
 
 
@@ -26,7 +34,8 @@ def test_list_names_every_table_and_how_old_it_is() -> None:
     days = (date.today() - date(2026, 11, 21)).days
     assert "596 rows, release 2024-07-01 (v30.2), checked 2026-11-21" in " ".join(ncci_text.split())
     assert f"({days:,} day" in ncci_text
-    assert "speaks for service dates from 2020-10-01 to 2024-09-30: out of date" in ncci_text
+    ncci_text = " ".join(ncci_text.split())
+    assert "covers service dates from 2020-10-01 to 2024-09-30: out of date" in ncci_text
     assert "imported" not in text
 
 
@@ -34,9 +43,29 @@ def test_list_names_what_is_imported(tmp_path: Path) -> None:
     run("tables", "import", "ncci-ptp", ncci(tmp_path, *ALL))
     run("tables", "import", "mue", mue(tmp_path, ("97530", "4", "3")))
     text = " ".join(run("tables", "list").text.split())
-    assert "imported 4 rows, ccipra-v320r0, all dates, 00100 to V9999, on " in text
-    assert "service dates from 2026-01-01 on, medicare, on " in text
-    assert "speaks for service dates to 2026-03-31" in text
+    assert f"imported {len(ALL):,} rows, ccipra-v320r0, all dates, 00100 to V9999, on " in text
+    assert (
+        "imported 1 row, MCR_MUE_PractitionerServices_Eff_01-01-2026, service dates from "
+        "2026-01-01 on, medicare, an extract: only the rows that it holds, on "
+    ) in text
+    ncci_text = text.split("cms/ncci_ptp: ")[1].split("cms/mue: ")[0]
+    assert "covers service dates to 2026-03-31" in ncci_text
+    assert "next due for service dates from 2026-04-01" in ncci_text
+    assert "is missing here" not in ncci_text
+    mue_text = text.split("cms/mue: ")[1].split("cms/fee_schedule: ")[0]
+    assert "covers service dates from 2024-07-01 to 2024-09-30: out of date (medicare)" in mue_text
+    assert "covers service dates from 2026-01-01 to 2026-03-31: out of date (medicaid)" in mue_text
+
+
+def test_list_tells_the_gap_between_two_releases(tmp_path: Path) -> None:
+    limits = with_the_rest_of_the_limits(("97530", "4", "3"))
+    name = "MCR_MUE_PractitionerServices_Eff_10-01-2026.csv"
+    run("tables", "import", "mue", mue(tmp_path, *limits, name=name))
+    text = " ".join(run("tables", "list").text.split())
+    assert (
+        "covers service dates from 2024-07-01 to 2024-09-30, and service dates from 2026-10-01 to "
+        "2026-12-31"
+    ) in text
 
 
 def test_show_filters_by_code_and_date() -> None:
@@ -49,10 +78,27 @@ def test_show_filters_by_code_and_date() -> None:
             "practitioner v30.2, start date taken by us)"
         ),
     ]
-    assert ran.text.splitlines()[2].startswith("NCCI pairs: release 2024-07-01 (v30.2) speaks to")
+    assert ran.text.splitlines()[2].startswith("NCCI pairs: release 2024-07-01 (v30.2) covers ")
     ohio = run("tables", "show", "cms/gpci", "oh", "--on", "2025-06-01").text.splitlines()
     assert [line.split(",")[0] for line in ohio[1:]] == ["locality OH-00"]
-    assert "nothing on record for OH-00" in run("tables", "show", "gpci", "OH-00").text
+    told = run("tables", "show", "gpci", "OH-00").text.splitlines()[1]
+    assert told == (
+        "nothing on record for OH-00 on that date; there are rows for service dates from "
+        "2025-01-01 to 2025-12-31"
+    )
+    assert run("tables", "show", "gpci", "XX").text.splitlines()[1].endswith("; nor on any other")
+
+
+def test_show_takes_the_names_that_import_takes(tmp_path: Path) -> None:
+    on = ("--on", "2025-12-31")
+    assert run("tables", "show", "taxonomy", "225100", *on).text == (
+        run("tables", "show", "therapy_taxonomy", "225100", *on).text
+    )
+    both = run("tables", "show", "fee-schedule", *on).text + run("tables", "show", "gpci", *on).text
+    assert run("tables", "show", "mpfs", *on).text == both
+    run("tables", "import", "mpfs", gpci(tmp_path, ("OH", "00", "1", "1", "1")))
+    told = run("tables", "show", "gpci", "oh", "--on", "2027-03-09").text
+    assert "there are rows for service dates from 2025-01-01 to 2026-12-31" in told
 
 
 def test_show_is_bounded() -> None:
@@ -72,7 +118,7 @@ def test_show_of_no_table_and_no_date() -> None:
 def test_check_tells_age_and_ends_well() -> None:
     ran = run("tables", "check")
     assert ran.code == 0
-    assert "cms/ncci_ptp: sound, but out of date: it speaks to 2024-09-30" in ran.text
+    assert "cms/ncci_ptp: sound, but out of date: it covers service dates to 2024-09-30" in ran.text
     assert "cms/modifiers: sound\n" in ran.text
 
 
@@ -95,7 +141,7 @@ def test_import_says_what_it_changes(tmp_path: Path) -> None:
     assert lines[:3] == [
         "cms/ncci_ptp: ccipra-v320r0, all dates, 00100 to V9999",
         "from ccipra-v320r0-f1.txt",
-        "5 rows read: 4 rows kept, 1 void from the start",
+        f"{len(ALL) + 1:,} rows read: {len(ALL):,} rows kept, 1 void from the start",
     ]
     assert "in force on 2026-01-01 (2024-07-01 (v30.2)): 3 added" in lines[3]
     assert lines[4].startswith("of these with a therapy code: 1 added")
@@ -112,6 +158,20 @@ def test_import_says_what_it_changes(tmp_path: Path) -> None:
     assert "which spoke for 00100 to V9999: name all parts to keep the rest" in part
 
 
+def test_import_says_first_that_a_file_is_an_extract_or_old(tmp_path: Path) -> None:
+    told = run("tables", "import", "mue", mue(tmp_path, ("97530", "4", "3"))).text.splitlines()
+    assert told[0] == (
+        "cms/mue: MCR_MUE_PractitionerServices_Eff_01-01-2026, service dates from 2026-01-01 on, "
+        "medicare, taken as an extract: 93 of the 94 therapy rows that were in force are not in "
+        "it, so it holds for its own rows alone and the others stay"
+    )
+    old = ncci(tmp_path, *ALL, name="ccipra-v300r0.txt")
+    told = run("tables", "import", "ncci-ptp", old, "--dry-run").text.splitlines()
+    assert told[1].startswith(
+        "    OLDER THAN WHAT WAS IN FORCE: ccipra-v300r0 covers service dates"
+    )
+
+
 def test_import_of_values_and_taxonomies_gives_its_notes(tmp_path: Path) -> None:
     told = run("tables", "import", "mpfs", pprrvu(tmp_path, VALUES, factor="1.5")).text
     assert "goes by a conversion factor of 1.5" in told
@@ -122,10 +182,16 @@ def test_import_of_values_and_taxonomies_gives_its_notes(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("nothing", "FILE"), 2, "nothing is imported as 'nothing'; there are ncci-ptp, mue"),
+        (
+            ("nothing", "FILE"),
+            2,
+            "nothing is imported as 'nothing'; there are ncci-ptp, mue, mpfs, tax",
+        ),
         (("mue", "FILE"), 2, "give --effective"),
         (("mue", "FILE", "--effective", "soon"), 2, "is no date like"),
-        (("mpfs", "FILE"), 2, "expected PPRRVU of CMS"),
+        (("mpfs", "FILE"), 2, "looks like a file for `scrubber tables import mue`"),
+        (("taxonomy", "FILE"), 2, "looks like a file for `scrubber tables import mue`"),
+        (("ncci-ptp", "FILE"), 2, "looks like a file for `scrubber tables import mue`"),
         (("mue", "no such file"), 4, "No such file"),
     ],
 )
@@ -148,10 +214,18 @@ def test_a_data_folder_that_cannot_be_written(
 
 
 def test_forget(tmp_path: Path) -> None:
-    run("tables", "import", "mue", mue(tmp_path, ("97530", "4", "3")))
+    told = run("tables", "import", "mue", mue(tmp_path, ("97530", "4", "3"))).text
+    assert told.splitlines()[-1] == (
+        "Used from now on. `scrubber tables forget mue` takes away every release imported into "
+        "cms/mue."
+    )
     ran = run("tables", "forget", "mue")
     assert (ran.code, ran.text) == (0, "cms/mue: the built-in table holds again\n")
-    assert run("tables", "forget", "mue").code == 2
+    ran = run("tables", "forget", "mue")
+    assert (ran.code, ran.err) == (2, "scrubber: nothing is imported as 'mue'\n")
+    ran = run("tables", "forget", "limits")
+    assert ran.code == 2
+    assert "there are ncci-ptp, mue, mpfs, taxonomy" in ran.err
 
 
 def test_a_foreign_file_stops_a_run_with_a_sentence(tmp_path: Path) -> None:
@@ -177,8 +251,8 @@ def test_a_pair_that_came_with_a_release_is_flagged(tmp_path: Path) -> None:
     (record,) = [r for r in records(log) if r.get("rule") == "TH301"]
     release = load_tables().release("cms/ncci_ptp")
     assert record["evidence"][0] == (
-        f"CMS NCCI PTP practitioner v32.0, table of {release}, column 1 97530, column 2 97110, "
-        "indicator 1"
+        "CMS NCCI PTP practitioner v32.0, table of imported ccipra-v320r0, column 1 97530, "
+        "column 2 97110, indicator 1"
     )
     assert records(log)[0]["tables"]["cms/ncci_ptp"] == release
 
@@ -207,12 +281,22 @@ def test_prices_of_a_locality(tmp_path: Path) -> None:
     run("tables", "import", "mpfs", pprrvu(tmp_path, VALUES))
     run("tables", "import", "mpfs", gpci(tmp_path, ("OH", "00", "2.0", "2.0", "2.0")))
     national = run("check", day).text
-    ohio = run("check", day, "--locality", "OH-00").text
-    assert "prices of OH-00" in ohio
+    for given in ("OH-00", "oh-00"):
+        ran = run("check", day, "--locality", given)
+        assert "prices of OH-00" in ran.text
+        assert "national prices were used" not in ran.err
     assert "OH-00" not in national
+    elsewhere = run("check", day, "--locality", "AK-01")
+    told = (
+        "Localities: AK-01 has no figures for service dates of 2026-03-09, and national prices "
+        "were used; `scrubber tables import mpfs FILE` brings a newer one"
+    )
+    assert " ".join(elsewhere.err.split()).count(told) == 1
     ran = run("check", day, "--locality", "Ohio")
     assert (ran.code, ran.out) == (2, b"")
     assert "no locality is called 'Ohio'" in ran.err
+    assert "`scrubber tables show gpci --on 2025-12-31` lists them" in ran.err
+    assert "locality OH-00" in run("tables", "show", "gpci", "--on", "2025-12-31").text
 
 
 # Service dates outside of a release
@@ -227,8 +311,8 @@ def test_dates_beyond_a_release_are_told_once_a_file(tmp_path: Path) -> None:
     ran = run("check", day)
     told = outside(ran.out)["cms/ncci_ptp"]
     assert told == (
-        "NCCI pairs: release 2024-07-01 (v30.2) speaks to 2024-09-30, and service dates go to "
-        "2026-03-09; `scrubber tables import ncci-ptp FILE` brings a newer one"
+        "NCCI pairs: release 2024-07-01 (v30.2) covers service dates to 2024-09-30, and service "
+        "dates go to 2026-03-09; `scrubber tables import ncci-ptp FILE` brings a newer one"
     )
     assert " ".join(ran.err.split()).count(told) == 1
     assert "cms/gpci" not in outside(ran.out)
@@ -241,15 +325,48 @@ def test_an_imported_release_is_what_counts(tmp_path: Path) -> None:
     assert "cms/ncci_ptp" not in outside(run("check", day).out)
     later = put(tmp_path, "later.837", file_of(CLEAN_LINE, date="20260401"))
     told = outside(run("check", later).out)["cms/ncci_ptp"]
-    assert re.match(r"NCCI pairs: release imported: ccipra-v320r0 \(\w{12}\) speaks to", told)
+    assert told.startswith(
+        "NCCI pairs: release imported ccipra-v320r0 covers service dates to 2026-03-31, and "
+        "service dates go to 2026-04-01; "
+    )
+
+
+def test_a_gap_between_two_releases_is_outside(tmp_path: Path) -> None:
+    """The release after the gap says nothing of the dates in it, and hides nothing of it."""
+    limits = with_the_rest_of_the_limits(("97530", "4", "3"))
+    name = "MCR_MUE_PractitionerServices_Eff_10-01-2026.csv"
+    run("tables", "import", "mue", mue(tmp_path, *limits, name=name))
+    day = put(tmp_path, "day.837", file_of(CLEAN_LINE))
+    assert outside(run("check", day).out)["cms/mue"] == (
+        "Unit limits (MUE): release Medicare 2024-07-01 covers service dates to 2024-09-30, "
+        "imported MCR_MUE_PractitionerServices_Eff_10-01-2026 those from 2026-10-01, and service "
+        "dates between them (2026-03-09) were checked by the first; "
+        "`scrubber tables import mue FILE` brings a newer one"
+    )
+    later = put(tmp_path, "later.837", file_of(CLEAN_LINE, date="20261001"))
+    assert "cms/mue" not in outside(run("check", later).out)
+
+
+def test_an_extract_covers_nothing_but_its_rows(tmp_path: Path) -> None:
+    run("tables", "import", "ncci-ptp", ncci(tmp_path, NEW_PAIR))
+    day = put(tmp_path, "day.837", file_of(CLEAN_LINE, "SV1*HC:97110:GP*45*UN*1***1~"))
+    log = run("check", day).out
+    assert ("TH301", "flagged") in findings(log)
+    assert outside(log)["cms/ncci_ptp"] == (
+        "NCCI pairs: release 2024-07-01 (v30.2) covers service dates to 2024-09-30, and service "
+        "dates go to 2026-03-09 (of ccipra-v320r0 only the rows that it holds are known); "
+        "`scrubber tables import ncci-ptp FILE` brings a newer one"
+    )
+    held = put(tmp_path, "held.837", file_of(*HELD_LINES))
+    assert ("TH302", "held") in findings(run("check", held).out)
 
 
 def test_dates_before_a_table_begins(tmp_path: Path) -> None:
     day = put(tmp_path, "day.837", file_of(CLEAN_LINE, date="20171231"))
     told = outside(run("check", day).out)
     assert told["cms/kx_thresholds"] == (
-        "KX thresholds: what is on record speaks from 2018-01-01, and service dates begin on "
-        "2017-12-31"
+        "KX thresholds: what is on record covers service dates from 2018-01-01, and service "
+        "dates begin on 2017-12-31"
     )
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
+from scrubber.tables.library import built_in_tables
+
 NCCI_TITLES = [
     ["CPT codes, descriptions and other data only are copyright.  All rights reserved."],
     ["Column1/Column2 Edits"],
@@ -91,6 +93,36 @@ def ncci_lines(edits: Iterable[Edit]) -> Iterable[Sequence[object]]:
 def ncci(folder: Path, *edits: Edit, name: str = "ccipra-v320r0-f1.txt") -> Path:
     """Tab-delimited, as CMS's text files are."""
     return delimited(folder / name, ncci_lines(edits), "\t")
+
+
+def with_the_rest_ended(*edits: Edit) -> tuple[Edit, ...]:
+    """These edits, and of their range every built-in pair that is not among them, long ended: a
+    file that lacks none, and so is no extract."""
+    given = {edit[:2] for edit in edits}
+    columns = {edit[0] for edit in edits}
+    rest = {
+        pair
+        for row in built_in_tables()["ncci_ptp"].rows
+        if min(columns) <= row.column_1 <= max(columns)
+        and (pair := (row.column_1, row.column_2)) not in given
+    }
+    return (*edits, *((*pair, "19960101", "19960102", "1") for pair in sorted(rest)))
+
+
+def with_the_rest_of_the_limits(
+    *limits: tuple[str, str, str], without: str = ""
+) -> list[tuple[str, str, str]]:
+    """These limits, and the built-in ones of Medicare that are not among them, but for one."""
+    given = {limit[0] for limit in limits} | {without}
+    rest = [row for row in built_in_tables()["mue"].rows if row.population == "medicare"]
+    return [
+        *limits,
+        *(
+            (row.procedure, str(row.units), row.adjudication_indicator)
+            for row in rest
+            if row.procedure not in given
+        ),
+    ]
 
 
 def mue(

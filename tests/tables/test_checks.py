@@ -66,6 +66,8 @@ def test_a_sound_table(folder: Path) -> None:
         (in_source("release:", "version:"), "lacks release"),
         (in_source("release:", "version:"), "has version, which nobody reads"),
         (in_source("checked: 2026-11-21", "checked: lately"), "checked is no date"),
+        (in_source("checked:", "begins: [soon]\nchecked:"), "begins has what is no date"),
+        (in_source("checked:", "besides: {x: {a: 1}}\nchecked:"), "has not the fields of a part"),
         (in_source("https://", "http://"), "no https:// address"),
         (in_source("release: Calendar year 2026", "release: ' '"), "release says nothing"),
     ],

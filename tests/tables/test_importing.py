@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scrubber.tables import BadTable, LayeredTable, TableKind, imports_folder, load_tables
+from scrubber.tables.coverage import outside_release
 from scrubber.tables.importing import Imported, building, forget, import_files
 from tests.tables import publications
 from tests.tables.publications import delimited, gpci, mue, ncci, nucc, pprrvu, workbook, zipped
@@ -25,6 +26,8 @@ EDITS = (
     ("97530", "97750", "20200101", "20201231", "1"),
     ("97530", "97750", "20210101", "*", "0"),
 )
+WHOLE = publications.with_the_rest_ended(*EDITS)
+ENDED = len(WHOLE) - len(EDITS)
 IN_2026 = date(2026, 3, 9)
 
 
@@ -54,17 +57,17 @@ def refusal(publication: str, *files: Path, **options: object) -> str:
 
 
 def as_text(folder: Path) -> Path:
-    return ncci(folder, *EDITS)
+    return ncci(folder, *WHOLE)
 
 
 def as_commas(folder: Path) -> Path:
-    return delimited(folder / "ccipra-v320r0-f1.csv", publications.ncci_lines(EDITS))
+    return delimited(folder / "ccipra-v320r0-f1.csv", publications.ncci_lines(WHOLE))
 
 
 def as_workbook(folder: Path) -> Path:
     lines = [
         [int(cell) if str(cell).isdecimal() else cell for cell in line]
-        for line in publications.ncci_lines(EDITS)
+        for line in publications.ncci_lines(WHOLE)
     ]
     return workbook(folder / "ccipra-v320r0-f1.xlsx", lines)
 
@@ -91,7 +94,7 @@ def with_a_header_of_several_lines(folder: Path) -> Path:
         ["", "", "", "", "*=no data", "1=allowed", ""],
         ["", "", "", "", "", "9=not applicable", ""],
     ]
-    rows = list(publications.ncci_lines(EDITS))[3:]
+    rows = list(publications.ncci_lines(WHOLE))[3:]
     return delimited(folder / "ccipra-v320r0-f1.txt", [*lines, *rows, []], "\t")
 
 
@@ -106,7 +109,8 @@ def test_ncci_edits_in_every_form(written, tmp_path: Path) -> None:
     found = imported("ncci-ptp", written(tmp_path))
     assert found.release.name == "ccipra-v320r0"
     assert found.release.source == "CMS NCCI PTP practitioner v32.0"
-    assert (found.release.rows, found.reading.tally.read) == (5, 6)
+    assert (found.release.rows, found.reading.tally.read) == (5 + ENDED, 6 + ENDED)
+    assert not found.release.extract
     assert found.reading.tally.left_out == {"void from the start": 1}
     assert found.release.covers_to == date(2026, 3, 31)
     assert pairs(IN_2026) == {("97530", "97110"): "1", ("97530", "97750"): "0"}
@@ -125,14 +129,14 @@ def test_what_an_import_changes_by_hand(tmp_path: Path) -> None:
         for row in load_tables().ncci_ptp.on(date(2026, 1, 1)).values()
         if "10021" <= row.column_1 <= "97530"
     ]
-    found = imported("ncci-ptp", ncci(tmp_path, *EDITS)).differences
+    found = imported("ncci-ptp", ncci(tmp_path, *WHOLE)).differences
     assert found.in_all == Counter(added=2, changed=1, ended=len(in_force) - 1)
     assert found.of_interest == Counter(added=1, changed=1, ended=len(in_force) - 1)
 
 
 def test_the_next_release_against_the_last(tmp_path: Path) -> None:
-    imported("ncci-ptp", ncci(tmp_path, *EDITS))
-    later = (
+    imported("ncci-ptp", ncci(tmp_path, *WHOLE))
+    later = publications.with_the_rest_ended(
         EDITS[0],
         ("97530", "97110", "20260101", "20260331", "1"),
         ("97530", "97112", "20260401", "*", "0"),
@@ -140,7 +144,7 @@ def test_the_next_release_against_the_last(tmp_path: Path) -> None:
         ("97530", "97750", "20260401", "*", "1"),
     )
     found = imported("ncci-ptp", ncci(tmp_path, *later, name="ccipra-v321r0-f1.txt"))
-    assert found.before.startswith("imported: ccipra-v320r0 (")
+    assert found.before == "imported ccipra-v320r0"
     assert [release.name for release in found.replaced] == ["ccipra-v320r0"]
     assert found.differences.in_all == Counter(added=1, ended=1, changed=1)
     assert found.differences.shown == [
@@ -148,7 +152,7 @@ def test_the_next_release_against_the_last(tmp_path: Path) -> None:
         "97530/97112 modifier indicator 0 from 2026-04-01: added",
         "97530/97750 modifier indicator 1 from 2026-04-01: changed (was modifier indicator 0)",
     ]
-    assert load_tables().release("cms/ncci_ptp").startswith("imported: ccipra-v321r0 (")
+    assert load_tables().release("cms/ncci_ptp").startswith("imported ccipra-v321r0 (")
 
 
 def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
@@ -173,7 +177,8 @@ def test_outside_of_the_imported_part_the_built_in_pairs_stand(tmp_path: Path) -
     above = table.on(IN_2026)["97755", "97530"]
     ended = ("97530", "97153")
     assert ended in table.on(IN_2026)
-    imported("ncci-ptp", ncci(tmp_path, ("97150", "97110", "20200101", "*", "1"), NEW))
+    edits = publications.with_the_rest_ended(("97150", "97110", "20200101", "*", "1"), NEW)
+    imported("ncci-ptp", ncci(tmp_path, *edits))
     rows = load_tables().ncci_ptp.on(IN_2026)
     assert rows["97140", "97124"] is below
     assert rows["97755", "97530"] is above
@@ -198,20 +203,26 @@ def test_a_part_without_the_timed_codes_does_not_count_as_the_tables_release(
     built_in = load_tables().coverage("cms/ncci_ptp")
     imported("ncci-ptp", ncci(tmp_path, EDITS[0]))
     assert load_tables().coverage("cms/ncci_ptp") == built_in
-    whole = (EDITS[0], NEW, ("99999", "97110", "20260101", "*", "1"))
+    ends = ("99999", "97110", "20260101", "*", "1")
+    imported("ncci-ptp", ncci(tmp_path, EDITS[0], NEW, ends))
+    assert load_tables().coverage("cms/ncci_ptp") == built_in
+    whole = publications.with_the_rest_ended(EDITS[0], NEW, ends)
     imported("ncci-ptp", ncci(tmp_path, *whole))
     covered = load_tables().coverage("cms/ncci_ptp")
     assert (covered.start, covered.end) == (date.min, date(2026, 3, 31))
-    assert covered.newest.startswith("imported: ccipra-v320r0 (")
+    assert covered.spans[-1].release == "imported ccipra-v320r0"
 
 
 def test_the_releases_of_a_log_name_no_path_and_no_clock(tmp_path: Path) -> None:
-    whole = (("00100", "36000", "20260101", "*", "1"), ("V9999", "97530", "20260101", "*", "1"))
-    found = imported("ncci-ptp", ncci(tmp_path, *whole))
-    told = load_tables().releases()["cms/ncci_ptp"]
-    assert told == f"imported: ccipra-v320r0 ({found.release.digest})"
-    imported("ncci-ptp", ncci(tmp_path, *EDITS))
-    assert load_tables().releases()["cms/ncci_ptp"].endswith("); else 2024-07-01 (v30.2)")
+    ends = (("00100", "36000", "20260101", "*", "1"), ("V9999", "97530", "20260101", "*", "1"))
+    whole = publications.with_the_rest_ended(*ends)
+    digest = imported("ncci-ptp", ncci(tmp_path, *whole)).release.digest
+    assert load_tables().releases()["cms/ncci_ptp"] == f"imported ccipra-v320r0 ({digest})"
+    assert forget("ncci-ptp")
+    digest = imported("ncci-ptp", ncci(tmp_path, *ends)).release.digest
+    assert load_tables().releases()["cms/ncci_ptp"] == (
+        f"imported ccipra-v320r0 ({digest}, an extract); else 2024-07-01 (v30.2)"
+    )
 
 
 def test_spans_that_overlap_and_agree_are_told(tmp_path: Path) -> None:
@@ -295,7 +306,7 @@ def test_a_part_in_the_middle_is_missing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("publication", ["ncci-ptp", "mue", "mpfs", "taxonomy"])
-@pytest.mark.parametrize("content", [b"", b"ISA*00*", b"a,b,c\n1,2,3\n" * 100, b"\x00\x01\x02"])
+@pytest.mark.parametrize("content", [b"ISA*00*", b"a,b,c\n1,2,3\n" * 100, b"\x00\x01\x02"])
 def test_a_file_that_is_no_such_table(publication: str, content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "ccipra-v320r0 nucc_taxonomy_261.csv"
     path.write_bytes(content)
@@ -340,6 +351,186 @@ def test_a_missing_file(tmp_path: Path) -> None:
         import_files("mue", [tmp_path / "nothing.csv"])
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("limits.csv", b"", "an empty file"),
+        ("limits.csv", "HCPCS,Units\n".encode("utf-16"), "text in UTF-16: save it as UTF-8"),
+        ("limits.xls", b"\xd0\xcf\x11\xe0 and more", "an xls: save it as xlsx or csv"),
+        ("limits.zip", b"HCPCS,Units\n", "no zip, but called one"),
+    ],
+)
+def test_what_is_no_text_and_no_zip(name: str, content: bytes, told: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert told in refusal("mue", path)
+
+
+@pytest.mark.parametrize(
+    ("publication", "written"),
+    [
+        ("ncci-ptp", lambda folder: ncci(folder, *EDITS, name="a.csv")),
+        ("mue", lambda folder: mue(folder, *LIMITS, name="a.csv")),
+        ("mpfs", lambda folder: pprrvu(folder, *VALUES, name="a.csv")),
+        ("mpfs", lambda folder: gpci(folder, ("OH", "00", "1", "1", "1"), name="a.csv")),
+        ("taxonomy", lambda folder: nucc(folder, "225100000X", name="a.csv")),
+    ],
+)
+def test_the_table_of_another_publication_is_named(publication, written, tmp_path: Path) -> None:
+    path = written(tmp_path)
+    for other in {"ncci-ptp", "mue", "mpfs", "taxonomy"} - {publication}:
+        told = refusal(other, path)
+        assert f"looks like a file for `scrubber tables import {publication}`" in told
+        assert "--effective" not in told
+
+
+# Extracts
+
+
+def test_a_file_that_lacks_a_quarter_is_an_extract(tmp_path: Path) -> None:
+    """Of the 20 built-in pairs of G0151 in force five may be lacking, and six may not."""
+    in_force = sorted(pair for pair in load_tables().ncci_ptp.on(IN_2026) if pair[0] == "G0151")
+    assert len(in_force) == 20
+    edits = [(*pair, "19960101", "*", "1") for pair in in_force]
+    found = imported("ncci-ptp", ncci(tmp_path, *edits[:15]), dry_run=True)
+    assert (found.release.extract, found.lacking, found.expected) == (False, 5, 20)
+    found = imported("ncci-ptp", ncci(tmp_path, *edits[:14]), dry_run=True)
+    assert (found.release.extract, found.lacking, found.expected) == (True, 6, 20)
+
+
+def test_an_extract_holds_for_its_keys_and_the_others_stay(tmp_path: Path) -> None:
+    before = pairs(IN_2026)
+    imported("ncci-ptp", ncci(tmp_path, *EDITS))
+    after = before | {("97530", "97110"): "1", ("97530", "97750"): "0"}
+    del after["97530", "97153"]
+    assert pairs(IN_2026) == after
+    tables = load_tables()
+    rows = tables.ncci_ptp.on(IN_2026)
+    assert len(rows) == len(list(rows)) == len(set(rows))
+    name = tables.ncci_ptp.name
+    assert tables.release_behind(name, ("97530", "97110"), IN_2026) == (
+        "imported extract ccipra-v320r0"
+    )
+    assert tables.release_behind(name, ("97530", "97542"), IN_2026) == "2024-07-01 (v30.2)"
+
+
+def test_an_extract_comes_before_a_whole_release(tmp_path: Path) -> None:
+    imported("ncci-ptp", ncci(tmp_path, *WHOLE))
+    rest = [(*edit[:2], "20260401", "*", "1") for edit in WHOLE if edit[0] == "97530"]
+    imported("ncci-ptp", ncci(tmp_path, *WHOLE, *rest[10:], name="ccipra-v321r0.txt"))
+    found = imported("ncci-ptp", ncci(tmp_path, ("97530", "97112", "20260401", "*", "0")))
+    assert found.release.extract
+    assert found.replaced == ()
+    day = date(2026, 4, 1)
+    assert pairs(day)["97530", "97112"] == "0"
+    assert pairs(day)["97530", "97110"] == "1"
+    table = load_tables().ncci_ptp
+    rows = table.on(day)
+    assert len(rows) == len(list(rows)) == len(set(rows))
+    assert len(table.stored.releases) == 2
+    assert {row.source for row in table.find(day, ["97530", "97112"])} == {
+        "CMS NCCI PTP practitioner v32.0"
+    }
+    assert {row.source for row in table.find(day, ["97530", "97110"])} == {
+        "CMS NCCI PTP practitioner v32.1"
+    }
+
+
+def test_extracts_add_up_until_a_whole_release_comes(tmp_path: Path) -> None:
+    one, other = NEW, ("97530", "97112", "20260101", "*", "1")
+    imported("ncci-ptp", ncci(tmp_path, one, name="ccipra-v320r0.txt"))
+    imported("ncci-ptp", ncci(tmp_path, other, name="ccipra-v321r0.txt"))
+    assert {one[:2], other[:2]} <= set(pairs(IN_2026))
+    again = imported("ncci-ptp", ncci(tmp_path, other, name="ccipra-v321r0.txt"))
+    assert [release.name for release in again.replaced] == ["ccipra-v321r0"]
+    assert {one[:2], other[:2]} <= set(pairs(IN_2026))
+    whole = imported("ncci-ptp", ncci(tmp_path, *WHOLE, name="ccipra-v322r0.txt"))
+    assert [release.name for release in whole.replaced] == ["ccipra-v320r0", "ccipra-v321r0"]
+    assert other[:2] not in pairs(IN_2026)
+
+
+def test_a_cut_file_of_unit_limits_ends_nothing(tmp_path: Path) -> None:
+    found = imported("mue", mue(tmp_path, *LIMITS))
+    assert found.release.extract
+    assert found.differences.in_all == Counter(added=1, changed=1)
+    assert limit("medicare", "97530", IN_2026) == (4, "3")
+    assert limit("medicare", "97110", IN_2026) == limit("medicare", "97110", date(2025, 1, 1))
+    table = load_tables().mue
+    assert len(table.on(IN_2026)) == len(list(table.on(IN_2026))) == 189
+
+
+def test_a_table_of_a_time_before_the_built_in_one_may_be_an_extract_too(tmp_path: Path) -> None:
+    name = "MCR_MUE_PractitionerServices_Eff_01-01-2020.csv"
+    assert imported("mue", mue(tmp_path, *LIMITS, name=name)).release.extract
+
+
+# Older releases
+
+
+def test_an_older_release_ends_where_the_built_in_one_begins(tmp_path: Path) -> None:
+    limits = publications.with_the_rest_of_the_limits(("97530", "2", "3"))
+    name = "MCR_MUE_PractitionerServices_Eff_01-01-2020.csv"
+    found = imported("mue", mue(tmp_path, *limits, name=name))
+    assert (found.release.extract, found.release.valid_to) == (False, date(2024, 6, 30))
+    assert limit("medicare", "97530", date(2024, 6, 30)) == (2, "3")
+    assert limit("medicare", "97530", date(2024, 7, 1)) == (6, "3")
+    assert limit("medicare", "97530", IN_2026) == (6, "3")
+    assert [row.units for row in load_tables().mue.history(("medicare", "97530"))] == [2, 6]
+    spans = load_tables().coverage("cms/mue").spans
+    assert [(span.start, span.end) for span in spans] == [
+        (date(2020, 1, 1), date(2020, 3, 31)),
+        (date(2024, 7, 1), date(2024, 9, 30)),
+    ]
+
+
+def test_an_older_release_of_other_tables_ends_there_too(tmp_path: Path) -> None:
+    found = imported("taxonomy", nucc(tmp_path, "225100000X", name="nucc_taxonomy_200.csv"))
+    assert found.release.valid_to == date(2025, 9, 30)
+    old = pprrvu(tmp_path, *VALUES, name="PPRRVU2025_Jan.csv")
+    assert imported("mpfs", old).release.valid_to == date(2025, 9, 30)
+    april = pprrvu(tmp_path, *VALUES, name="PPRRVU2026_Apr.csv")
+    assert imported("mpfs", april).release.valid_to == date(2026, 12, 31)
+
+
+def test_edits_older_than_those_in_force_are_told(tmp_path: Path) -> None:
+    old = ncci(tmp_path, *WHOLE, name="ccipra-v300r0-f1.txt")
+    assert imported("ncci-ptp", old, dry_run=True).newer == (
+        "covers service dates to 2024-03-31, and 2024-07-01 (v30.2), which it goes before, to "
+        "2024-09-30"
+    )
+    stale = publications.with_the_rest_ended(("97530", "97110", "20200101", "*", "1"))
+    assert imported("ncci-ptp", ncci(tmp_path, *stale), dry_run=True).newer == (
+        "says that it covers to 2026-03-31, and its latest edit is of 2020-01-01"
+    )
+    assert imported("ncci-ptp", ncci(tmp_path, *WHOLE), dry_run=True).newer == ""
+
+
+def test_parts_of_times_that_never_meet_cover_nothing(tmp_path: Path) -> None:
+    """An old part for 97530 alone, and the built-in edits for the other timed codes."""
+    old = publications.with_the_rest_ended(("97530", "97110", "19960101", "*", "1"))
+    imported("ncci-ptp", ncci(tmp_path, *old, name="ccipra-v200r0.txt"))
+    tables = load_tables()
+    assert tables.coverage("cms/ncci_ptp").spans == ()
+    told = outside_release(tables, ["cms/ncci_ptp"], [IN_2026])["cms/ncci_ptp"]
+    assert told.startswith("NCCI pairs: the releases on record cover no service date together")
+
+
+def test_dates_in_no_gap_are_covered(tmp_path: Path) -> None:
+    limits = publications.with_the_rest_of_the_limits()
+    name = "MCR_MUE_PractitionerServices_Eff_10-01-2026.csv"
+    imported("mue", mue(tmp_path, *limits, name=name))
+    on_both_sides = [date(2024, 9, 30), date(2026, 10, 1)]
+    assert outside_release(load_tables(), ["cms/mue"], on_both_sides) == {}
+    gap = [*on_both_sides, date(2024, 10, 1), date(2026, 9, 30)]
+    told = outside_release(load_tables(), ["cms/mue"], gap)["cms/mue"]
+    assert "service dates between them (2024-10-01 to 2026-09-30) were checked" in told
+
+
+def test_a_release_without_a_name_is_called_by_its_date(tmp_path: Path) -> None:
+    found = imported("mue", mue(tmp_path, *LIMITS, name="limits.csv"), effective=IN_2026)
+    assert found.release.name == "limits of 2026-03-09"
+
+
 # Unit limits
 
 
@@ -358,8 +549,9 @@ LIMITS = (
 def test_unit_limits_hold_from_their_release_on(tmp_path: Path) -> None:
     built_in = limit("medicare", "97530", date(2025, 12, 31))
     assert built_in == (6, "3")
-    found = imported("mue", mue(tmp_path, *LIMITS))
-    assert found.release.rows == 3
+    whole = publications.with_the_rest_of_the_limits(*LIMITS, without="97110")
+    found = imported("mue", mue(tmp_path, *whole))
+    assert not found.release.extract
     assert found.release.covers_to == date(2026, 3, 31)
     assert limit("medicare", "97530", date(2025, 12, 31)) == built_in
     assert limit("medicare", "97530", date(2026, 1, 1)) == (4, "3")
@@ -472,7 +664,7 @@ def test_relative_values_hold_to_the_end_of_their_year(tmp_path: Path) -> None:
     assert (row.work_rvu, row.pe_rvu, row.mp_rvu, row.total_rvu) == tuple(
         map(Decimal, ("0.44", "0.60", "0.02", "1.06"))
     )
-    assert set(fees.on(date(2026, 12, 31))) == {"97530"}
+    assert fees.on(date(2026, 12, 31))["97530"] is row
     assert fees.on(date(2025, 12, 31))["97530"].pe_rvu == Decimal("0.62")
     assert "97530" not in fees.on(date(2027, 1, 1))
     assert load_tables().coverage("cms/fee_schedule").end == date(2026, 12, 31)
@@ -538,6 +730,15 @@ def test_a_bad_line_of_relative_values(tmp_path: Path) -> None:
     assert "columns, and fewer than the header" in refusal("mpfs", short)
 
 
+@pytest.mark.parametrize(("total", "taken"), [("9.99", False), ("1.05", True), ("1.04", False)])
+def test_a_total_is_the_sum_of_its_parts(total: str, taken: bool, tmp_path: Path) -> None:
+    path = pprrvu(tmp_path, (*VALUES[0][:6], total))
+    if taken:
+        assert imported("mpfs", path).release.rows == 1
+    else:
+        assert f"line 6: total {total} is not 0.44 + 0.60 + 0.02" in refusal("mpfs", path)
+
+
 def test_localities_and_values_come_together(tmp_path: Path) -> None:
     places = gpci(
         tmp_path, ("OH", "0", "1.000", "0.912", "1.05"), ("AK", "01", "1.5", "1.1", "0.6")
@@ -588,10 +789,11 @@ def test_taxonomies_keep_our_reading_and_new_ones_take_their_familys(tmp_path: P
     assert role("2252Z9999X", day) == ("PTA", "")
     assert role("2255A2300X", day) == ("athletic_trainer", "")
     assert role("2255R0406X", day) is None
-    assert role("225X00000X", day) is None
+    assert role("225X00000X", day) == ("OT", "GO")
     assert role("225X00000X", date(2026, 9, 30)) == ("OT", "GO")
     assert role("2251Z9999X", date(2026, 9, 30)) is None
-    assert found.differences.in_all == Counter(added=2, ended=58)
+    assert found.differences.in_all == Counter(added=2)
+    assert (found.release.extract, found.lacking, found.expected) == (True, 58, 60)
     stored = (imports_folder() / "therapy_taxonomy.sqlite").read_bytes()
     assert b"207Q00000X" not in stored
     assert b"a class" not in stored

@@ -23,6 +23,7 @@ def research(name: str) -> list[dict[str, str]]:
 
 def imported(publication: str, path: Path) -> Imported:
     (found,) = import_files(publication, [path])
+    assert not found.release.extract
     return found
 
 

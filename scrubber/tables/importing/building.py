@@ -1,7 +1,8 @@
 """Writes an imported table: a new file with the releases that stay and the one that comes."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from errno import EIO
 from hashlib import sha256
@@ -23,10 +24,23 @@ from scrubber.wording import count
 
 BATCH = 5_000
 DIGEST_SHOWN = 12
+MOST_LACKING = 0.25
+"""The share of the expected keys that a whole release may lack: codes do come and go."""
 CACHE_KIB = 16 * 1024
 DATES = ("valid_from", "valid_to")
 
 Progress = Callable[[int], None]
+Expected = Callable[[str, str], Collection[tuple[str, ...]]]
+"""The keys, of first parts from one to another, that a whole release should have."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A release that was written, and how many of the keys that it should have it lacks."""
+
+    release: Release
+    expected: int
+    lacking: int
 
 
 def unwatched(rows: int) -> None:
@@ -34,9 +48,15 @@ def unwatched(rows: int) -> None:
 
 
 def build(
-    path: Path, reading: Reading, old: StoredTable | None, today: date, progress: Progress
-) -> Release:
-    """Write a reading, and what stays of the old file, to an empty file at `path`.
+    path: Path,
+    reading: Reading,
+    old: StoredTable | None,
+    today: date,
+    progress: Progress,
+    expected: Expected,
+) -> Built:
+    """Write a reading, and what stays of the old file, to an empty file at `path`. One that plainly
+    lacks a part of what is `expected` is an extract.
 
     Raises BadTable at the first line that cannot be used, or OSError; `path` is then of no use.
     """
@@ -48,7 +68,8 @@ def build(
         connection.execute("BEGIN")
         _insert(connection, kind, number, reading, progress)
         _settle_overlaps(connection, kind, number, reading)
-        release = _release(connection, kind, number, reading, today)
+        built = _built(connection, kind, number, reading, today, expected)
+        release = built.release
         stay = [r for r in old.releases if not release.replaces(r)] if old else []
         connection.execute("COMMIT")
         if old and stay:
@@ -60,7 +81,7 @@ def build(
         raise OSError(EIO, f"could not be written ({error})", str(path)) from None
     finally:
         connection.close()
-    return release
+    return built
 
 
 def _create(connection: sqlite3.Connection, kind: TableKind) -> None:
@@ -162,9 +183,14 @@ def _settle_overlaps(
         )
 
 
-def _release(
-    connection: sqlite3.Connection, kind: TableKind, number: int, reading: Reading, today: date
-) -> Release:
+def _built(
+    connection: sqlite3.Connection,
+    kind: TableKind,
+    number: int,
+    reading: Reading,
+    today: date,
+    expected: Expected,
+) -> Built:
     ((rows, first, last),) = connection.execute(
         f"SELECT count(*), min({kind.key[0]}), max({kind.key[0]}) FROM rows WHERE release = ?",
         (number,),
@@ -173,7 +199,9 @@ def _release(
         first, last = reading.keys
     digests = sorted(sheet.digest() for sheet in reading.sheets)
     whole = digests[0] if len(digests) == 1 else sha256("".join(digests).encode()).hexdigest()
-    return Release(
+    wanted = expected(first, last)
+    lacking = len(wanted) - _held(connection, kind, number, wanted)
+    release = Release(
         id=number,
         name=reading.name,
         source=reading.source,
@@ -185,7 +213,21 @@ def _release(
         covers_to=reading.covers_to,
         rows=rows,
         imported_on=today,
+        extract=lacking > MOST_LACKING * len(wanted),
     )
+    return Built(release, len(wanted), lacking)
+
+
+def _held(
+    connection: sqlite3.Connection,
+    kind: TableKind,
+    number: int,
+    keys: Iterable[tuple[str, ...]],
+) -> int:
+    """How many of these keys a release has, on whatever date."""
+    same = " AND ".join(f"{column} = ?" for column in kind.key)
+    statement = f"SELECT EXISTS (SELECT 1 FROM rows WHERE release = {number} AND {same})"
+    return sum(connection.execute(statement, key).fetchone()[0] for key in keys)
 
 
 def _take_over(connection: sqlite3.Connection, old: StoredTable, stay: list[Release]) -> None:

@@ -16,15 +16,16 @@ from scrubber.tables.importing.reading import (
     EVERY_KEY,
     MONTHS,
     Header,
+    Headers,
     Placed,
     Reading,
     Tally,
     decimal,
     effective_date_unknown,
     find_column,
-    not_such_a_table,
     procedure,
     read_header,
+    release_name,
     stated_lines,
     year_end,
 )
@@ -47,6 +48,7 @@ PPRRVU = {
     "total_rvu": "non-facilitytotal",
 }
 VALUES = ("work_rvu", "pe_rvu", "mp_rvu", "total_rvu")
+ROUNDING = Decimal("0.01")
 FACTOR = "convfactor"
 GPCI = {
     "state": "state",
@@ -55,6 +57,7 @@ GPCI = {
     "practice_expense": "pegpci",
     "malpractice": "mpgpci",
 }
+HEADERS: Headers = (PPRRVU, GPCI)
 WITH_FLOOR = r"pwgpci\(with1\.0floor\)"
 PAID = {"A", "R", "T"}
 IN_NAME = re.compile(r"PPRRVU(?:20)?(\d\d)_?([a-z]{3})", re.IGNORECASE)
@@ -68,12 +71,7 @@ def readings(sheets: Sequence[Sheet], effective: date | None, tables: Tables) ->
     values: list[Sheet] = []
     indices: list[Sheet] = []
     for sheet in sheets:
-        if _header(sheet, PPRRVU):
-            values.append(sheet)
-        elif _header(sheet, GPCI):
-            indices.append(sheet)
-        else:
-            raise not_such_a_table(sheet, EXPECTED)
+        (values if _header(sheet, PPRRVU) else indices).append(sheet)
     found = [_of_values(values, effective, tables)] if values else []
     if len(indices) > 1:
         raise BadTable(f"{indices[1].name}: one GPCI file at a time. Nothing was changed")
@@ -92,7 +90,7 @@ def _of_values(sheets: list[Sheet], effective: date | None, tables: Tables) -> R
     tally = Tally()
     return Reading(
         table="fee_schedule",
-        name=first.stem,
+        name=release_name(first.stem, IN_NAME.search(first.name), begins),
         source=f"CMS PPRRVU of {begins}",
         sheets=tuple(sheets),
         rows=lambda: (row for sheet in sheets for row in _units(sheet, begins, tally, tables)),
@@ -117,6 +115,7 @@ def _units(sheet: Sheet, begins: date, tally: Tally, tables: Tables) -> Iterator
             name: decimal(sheet, number, stated[name] or "0", name.replace("_", " ").upper())
             for name in VALUES
         }
+        _refuse_other_total(sheet, number, values)
         if stated["modifier"]:
             tally.leave_out("with a modifier")
             continue
@@ -128,6 +127,13 @@ def _units(sheet: Sheet, begins: date, tally: Tally, tables: Tables) -> Iterator
         yield sheet, number, {"procedure": code, **dates, **values, "confirmed": "yes"}
     if at_factor is not None and factors:
         tally.notes += _factor_notes(sheet, factors.most_common(1)[0][0], begins, tables)
+
+
+def _refuse_other_total(sheet: Sheet, number: int, values: dict[str, str]) -> None:
+    """A total is the sum of its parts, but for a hundredth of rounding."""
+    work, expense, malpractice, total = (Decimal(values[name]) for name in VALUES)
+    if abs(total - work - expense - malpractice) > ROUNDING:
+        raise sheet.bad(number, f"total {total} is not {work} + {expense} + {malpractice}")
 
 
 def _factor_notes(sheet: Sheet, stated: str, begins: date, tables: Tables) -> list[str]:
@@ -157,7 +163,7 @@ def _of_indices(sheet: Sheet, effective: date | None) -> Reading:
     tally = Tally()
     return Reading(
         table="gpci",
-        name=sheet.stem,
+        name=release_name(sheet.stem, re.search(str(begins.year), sheet.name), begins),
         source=f"CMS GPCI of {begins}",
         sheets=(sheet,),
         rows=lambda: _localities(sheet, begins, tally),
@@ -200,8 +206,7 @@ def _begin(sheet: Sheet, wanted: dict[str, str]) -> tuple[Header, Iterator[Line]
     """The header, and the lines below it."""
     lines = sheet.lines()
     header = read_header(sheet, lines, wanted)
-    if header is None:
-        raise not_such_a_table(sheet, EXPECTED)
+    assert header is not None
     return header, lines
 
 

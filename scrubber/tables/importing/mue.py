@@ -11,6 +11,7 @@ from datetime import date
 from scrubber.tables.importing.reading import (
     MONTHS,
     Header,
+    Headers,
     Placed,
     Reading,
     Tally,
@@ -20,6 +21,7 @@ from scrubber.tables.importing.reading import (
     procedure,
     quarter_end,
     read_header,
+    release_name,
     stated_lines,
 )
 from scrubber.tables.importing.sheets import Line, Sheet
@@ -35,7 +37,7 @@ MEDICAID = re.compile(r"mcd|medicaid", re.IGNORECASE)
 OTHERS = re.compile(r"outpatient|hospital|facility|dme|supplier", re.IGNORECASE)
 IN_NAME = re.compile(r"(\d\d)[-_](\d\d)[-_](20\d\d)")
 IN_TITLE = re.compile(r"effective.{0,9}?([A-Z]{3})[a-z]* (\d{1,2}), (20\d\d)", re.IGNORECASE)
-VALUES = "muevalues?"
+HEADERS: Headers = ({"procedure": "cptcode", "units": "muevalues?"},)
 INDICATORS = {"1", "2", "3"}
 
 
@@ -63,7 +65,7 @@ def _reading(sheet: Sheet, effective: date | None) -> Reading:
     whose = "Medicaid NCCI MUE" if medicaid else "NCCI MUE"
     return Reading(
         table="mue",
-        name=sheet.stem,
+        name=release_name(sheet.stem, IN_NAME.search(sheet.name), begins),
         source=f"CMS {whose} practitioner services of {begins}",
         sheets=(sheet,),
         rows=lambda: _rows(sheet, population, begins, tally),
@@ -79,9 +81,8 @@ def _reading(sheet: Sheet, effective: date | None) -> Reading:
 def _begin(sheet: Sheet) -> tuple[Header, Iterator[Line]]:
     """The header, and the lines below it."""
     lines = sheet.lines()
-    header = read_header(sheet, lines, {"procedure": "cptcode", "units": VALUES})
-    if header is None:
-        raise not_such_a_table(sheet, EXPECTED)
+    header = read_header(sheet, lines, *HEADERS)
+    assert header is not None
     units = header.names[header.columns["units"]]
     if OTHERS.search(sheet.name) or OTHERS.search(units):
         raise BadTable(

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from scrubber.tables.importing.reading import (
+    Headers,
     Placed,
     Reading,
     Tally,
     effective_date_unknown,
     iso_date,
-    not_such_a_table,
     procedure,
     quarter_end,
     read_header,
+    release_name,
 )
 from scrubber.tables.importing.sheets import Sheet
 from scrubber.tables.library import Tables
@@ -35,6 +36,7 @@ MEDICAID = re.compile(r"mcd|medicaid", re.IGNORECASE)
 VERSION = re.compile(r"v(\d\d)(\d)r\d", re.IGNORECASE)
 PART = re.compile(r"[-_ ]f(\d)(?=\D|$)", re.IGNORECASE)
 FIRST_YEAR_OF_VERSIONS = 1994
+HEADERS: Headers = ({"column_1": "column1", "column_2": "column2"},)
 COLUMNS = 6
 VOID = "void from the start"
 NOT_APPLICABLE = "9"
@@ -56,7 +58,7 @@ def readings(sheets: Sequence[Sheet], effective: date | None, tables: Tables) ->
     return [
         Reading(
             table="ncci_ptp",
-            name=PART.sub("", first.stem),
+            name=release_name(PART.sub("", first.stem), version, begins),
             source=f"CMS NCCI PTP practitioner {told}",
             sheets=tuple(sheets),
             rows=lambda: (row for sheet in sheets for row in _rows(sheet, tally)),
@@ -71,8 +73,7 @@ def readings(sheets: Sequence[Sheet], effective: date | None, tables: Tables) ->
 
 def _rows(sheet: Sheet, tally: Tally) -> Iterator[Placed]:
     lines = sheet.lines()
-    if read_header(sheet, lines, {"column_1": "column1", "column_2": "column2"}) is None:
-        raise not_such_a_table(sheet, EXPECTED)
+    read_header(sheet, lines, *HEADERS)
     begun = False
     for number, cells in lines:
         if not begun and not cells[0]:

@@ -1,7 +1,7 @@
 """What every published table is read with: its header, its cells, and what it amounts to."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -23,6 +23,8 @@ MONTHS = {
 
 Cells = dict[str, str]
 Placed = tuple[Sheet, int, Cells]
+Headers = Sequence[Mapping[str, str]]
+"""Of each table that a publication has, the columns that it is known by; as for read_header."""
 
 
 @dataclass
@@ -181,9 +183,16 @@ def effective_date_unknown(sheet: Sheet, told_by: str) -> BadTable:
     )
 
 
-def not_such_a_table(sheet: Sheet, expected: str) -> BadTable:
-    """Where the header that a table has to have is not found."""
+def not_such_a_table(sheet: Sheet, expected: str, fitting: Sequence[str] = ()) -> BadTable:
+    """Where the header that a table has to have is not found; `fitting`: the publications whose
+    header it is."""
+    looks = f" It looks like a file for `scrubber tables import {fitting[0]}`." if fitting else ""
     return BadTable(
         f"{sheet.name}: the columns of this table are not found in its first {HEADER_LINES} "
-        f"lines; expected {expected}. Nothing was changed"
+        f"lines; expected {expected}.{looks} Nothing was changed"
     )
+
+
+def release_name(stem: str, told: re.Match[str] | None, begins: date) -> str:
+    """What a release is called: its file's name, and from when it is where that does not say so."""
+    return stem if told else f"{stem} of {begins}"

@@ -18,9 +18,12 @@ from shutil import copyfileobj
 from typing import IO
 
 from scrubber.tables.stored import BadTable
+from scrubber.wording import listed
 
 ZIP = b"PK\x03\x04"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 SNIFFED_BYTES = 64 * 1024
 FEWEST_TABS = 3
 BEST_FIRST = (".csv", ".txt", ".xlsx")
@@ -51,6 +54,10 @@ class Sheet:
         """Line numbers and cells, blank ends cut off; blank lines are left out."""
         with self.open() as raw:
             start = raw.read(SNIFFED_BYTES)
+        if not start:
+            raise BadTable(f"{self.name}: an empty file; nothing was changed")
+        if start.startswith(UTF_16):
+            raise BadTable(f"{self.name}: text in UTF-16: save it as UTF-8; nothing was changed")
         read = self._of_xlsx() if start.startswith(ZIP) else self._of_text(start)
         for number, cells in read:
             if any(cells):
@@ -100,8 +107,15 @@ def sheets_of(paths: Iterable[Path], wanted: re.Pattern[str]) -> list[Sheet]:
 def _sheets_of(path: Path, wanted: re.Pattern[str]) -> Sequence[Sheet]:
     whole = Sheet(_printable(path.name), lambda: path.open("rb"))
     with path.open("rb") as file:
-        if file.read(len(ZIP)) != ZIP:
-            return [whole]
+        start = file.read(len(ZIP))
+    if start == OLD_WORKBOOK:
+        raise BadTable(f"{whole.name}: an xls: save it as xlsx or csv; nothing was changed")
+    if start != ZIP:
+        if start and path.suffix.lower() in (".zip", ".xlsx"):
+            raise BadTable(
+                f"{whole.name}: no {path.suffix[1:]}, but called one; nothing was changed"
+            )
+        return [whole]
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.namelist()
@@ -117,7 +131,9 @@ def _sheets_of(path: Path, wanted: re.Pattern[str]) -> Sequence[Sheet]:
         }
         if found:
             return [Sheet(name, _member_opener(path, found[name])) for name in sorted(found)]
-    raise BadTable(f"{whole.name}: the zip holds no such table; nothing was changed")
+    held = [_printable(PurePosixPath(member).name) for member in members]
+    told = f" (it holds {listed(held)})" if held else ""
+    raise BadTable(f"{whole.name}: the zip holds no such table{told}; nothing was changed")
 
 
 def _printable(name: str) -> str:

@@ -10,13 +10,14 @@ from datetime import date
 
 from scrubber.tables.importing.reading import (
     EVERY_KEY,
+    Headers,
     Placed,
     Reading,
     Tally,
     effective_date_unknown,
     month_end,
-    not_such_a_table,
     read_header,
+    release_name,
     stated_lines,
 )
 from scrubber.tables.importing.sheets import Sheet
@@ -26,7 +27,9 @@ from scrubber.tables.stored import BadTable
 
 MEMBERS = re.compile(r"taxonomy", re.IGNORECASE)
 EXPECTED = "the taxonomy of the NUCC: Code, Grouping, Classification, Specialization, Definition"
-COLUMNS = {"taxonomy": "code", "grouping": "grouping", "classification": "classification"}
+HEADERS: Headers = (
+    {"taxonomy": "code", "grouping": "grouping", "classification": "classification"},
+)
 CODE = re.compile(r"[A-Z0-9]{9}X")
 VERSION = re.compile(r"taxonomy\D{0,3}(\d\d)\.?([01])(?=\D|$)", re.IGNORECASE)
 
@@ -44,7 +47,7 @@ def readings(sheets: Sequence[Sheet], effective: date | None, tables: Tables) ->
     return [
         Reading(
             table="therapy_taxonomy",
-            name=sheet.stem,
+            name=release_name(sheet.stem, version, begins),
             source=f"NUCC taxonomy {f'{version[1]}.{version[2]}' if version else f'of {begins}'}",
             sheets=(sheet,),
             rows=lambda: _rows(sheet, begins, tally, tables),
@@ -60,9 +63,8 @@ def readings(sheets: Sequence[Sheet], effective: date | None, tables: Tables) ->
 
 def _rows(sheet: Sheet, begins: date, tally: Tally, tables: Tables) -> Iterator[Placed]:
     lines = sheet.lines()
-    header = read_header(sheet, lines, COLUMNS)
-    if header is None:
-        raise not_such_a_table(sheet, EXPECTED)
+    header = read_header(sheet, lines, *HEADERS)
+    assert header is not None
     families = tables.taxonomy_families.on(begins)
     for number, stated in stated_lines(sheet, header, lines, tally):
         code = stated["taxonomy"]
