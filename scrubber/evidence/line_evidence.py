@@ -18,8 +18,8 @@ class BookedTime:
     """
 
     block: TimeBlock
-    therapist_npi: str = ""
-    with_assistant: bool = False
+    therapist_npi: str
+    with_assistant: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,26 @@ def evidence(line: str, *rows: dict[str, str]) -> LineEvidence:
 def test_nothing_is_on_record() -> None:
     assert evidence(UNITS) is NOTHING
     assert LineEvidence() == NOTHING
+    assert (
+        LineEvidence(
+            minutes=None,
+            assistant_minutes=None,
+            booked=(),
+            therapists=(),
+            note="",
+            separate_service=None,
+            kx_justified=None,
+            statement="",
+        )
+        == NOTHING
+    )
+
+
+def test_the_notes_of_split_time_are_one_note_that_no_trace_shows() -> None:
+    rows = [{**BLOCK, "note": "Reaching tasks."}, {"note": ""}, {"note": "To improve cooking."}]
+    found = evidence(UNITS, *rows)
+    assert found.note == "Reaching tasks. To improve cooking."
+    assert "Reaching" not in repr(found)
 
 
 LOGGED = {"minutes": "23", "start": "10:00", "end": "10:30"}
@@ -128,6 +148,17 @@ def test_the_log_says_who_gave_the_blocks_of_a_note(
 ) -> None:
     (booked,) = evidence(UNITS + "NTE*ADD*97530 1000-1030~", *rows).booked
     assert (booked.therapist_npi, booked.with_assistant) == (therapist, assisted)
+
+
+@pytest.mark.parametrize(
+    ("cells", "given"),
+    [(("",), None), (("", ""), None), (("0",), 0), (("5", ""), 5), (("5", "4"), 9)],
+)
+def test_assistant_minutes_add_up_and_none_said_is_not_zero(
+    cells: tuple[str, ...], given: int | None
+) -> None:
+    rows = [{"assistant_minutes": cell, "kx_justified": "Y"} for cell in cells]
+    assert evidence(UNITS, *rows).assistant_minutes == given
 
 
 @pytest.mark.parametrize("cells", [{}, {"start": "10:00", "end": "10:30"}, {"minutes": "30"}])

@@ -330,3 +330,24 @@ def test_what_is_told_of_a_row_names_no_person() -> None:
     assert read.where == "treatment log row 2"
     assert "Hand" not in repr(read)
     assert "Ada" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("cells", "too_many"),
+    [
+        ({"minutes": "10", "assistant_minutes": "11"}, True),
+        ({"minutes": "0", "assistant_minutes": "1"}, True),
+        ({"start": "10:00", "end": "10:10", "assistant_minutes": "11"}, True),
+        ({"minutes": "10", "start": "10:00", "end": "10:30", "assistant_minutes": "11"}, True),
+        ({"minutes": "10", "assistant_minutes": "10"}, False),
+        ({"start": "10:00", "end": "10:10", "assistant_minutes": "10"}, False),
+        ({"minutes": "10"}, False),
+        ({"assistant_minutes": "11"}, False),
+    ],
+)
+def test_an_assistant_gave_no_more_minutes_than_the_service_took(
+    cells: dict[str, str], too_many: bool
+) -> None:
+    assert row(**cells).problem == (
+        "assistant_minutes are more than the service's minutes" if too_many else ""
+    )

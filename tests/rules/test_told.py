@@ -645,6 +645,22 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
             )
         ],
     ),
+    (
+        "TH107",
+        "SV1*HC:97161:GP*180*UN*2***1~",
+        Given(),
+        [
+            (
+                "1",
+                "SV104",
+                "the day bills 2 units of 97161, and 1 is the most that is taken",
+                (
+                    MEDICARES_MOST,
+                    "all lines of the day add up, and a denial is final (indicator 2)",
+                ),
+            )
+        ],
+    ),
     ("TH107", "SV1*HC:97530:GP*300*UN*6***1~SV1*HC:97530:GP*50*UN*X***1~", Given(), []),
     (
         "TH109",

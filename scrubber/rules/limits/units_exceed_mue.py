@@ -121,8 +121,8 @@ def _over(
     finding = found(
         line,
         line.line.quantity_place,
-        f"{where} bills {count(billed, 'unit')} of {line.line.procedure}, and {limit.units} are "
-        "the most that is taken",
+        f"{where} bills {count(billed, 'unit')} of {line.line.procedure}, and {limit.units} "
+        f"{'is' if limit.units == 1 else 'are'} the most that is taken",
     ).because(limit.source, INDICATORS[limit.adjudication_indicator])
     if limit.per_day and len(lines) > 1:
         on = [f"claim {each.claim.claim_id} line {each.line.number}" for each in lines]
