@@ -98,7 +98,7 @@ def _figures(tables: Tables, rule: Rule, name: str, day: date) -> Iterator[str]:
     more = f"{len(rows) - len(shown)} more" if whole else "more"
     if more != "0 more":
         yield f"{INDENT}and {more}: scrubber tables show {name}{' CODE' if focused else ''}"
-    yield from (f"{INDENT}{said}" for said in outside_release(tables, [name], day, day).values())
+    yield from (f"{INDENT}{said}" for said in outside_release(tables, [name], [day]).values())
 
 
 def _fees(tables: Tables, day: date) -> Iterator[str]:

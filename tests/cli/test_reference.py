@@ -161,7 +161,7 @@ def test_figures_of_a_day_that_their_release_does_not_cover_are_not_told_without
     late, covered = (
         run("explain", "TH302", "--on", day).text for day in ("2026-03-09", "2024-07-01")
     )
-    assert "NCCI pairs: release 2024-07-01 (v30.2) speaks to 2024-09-30" in late
+    assert "NCCI pairs: release 2024-07-01 (v30.2) covers service dates to 2024-09-30" in late
     assert "speaks to" not in covered
 
 
