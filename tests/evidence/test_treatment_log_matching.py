@@ -76,6 +76,8 @@ def test_by_claim_and_line(number: str) -> None:
         (("1", "10"), "10", 1),
         (("10", "20"), "1", None),
         (("", "2"), "0", None),
+        (("1", "2"), "X1", None),
+        (("X1", "2"), "1", None),
     ],
 )
 def test_leading_zeros_of_a_line_number_are_no_difference_and_others_are(

@@ -378,6 +378,19 @@ TABLE: list[tuple[str, str, Given, list[Told]]] = [
     ),
     ("TH204", "SV1*HC:97530:::GP*100*UN*2***1~", Given(), []),
     (
+        "TH210",
+        f"{NOT_THERAPY}{WITH_CQ}SV1*HC:97530:GP:59:CQ*100*UN*2***1~{TIMED}",
+        Given(minutes=(None, 30, 30, 30), assistant_minutes=(None, None, 0, 0)),
+        [
+            (
+                "3",
+                "SV101-5",
+                "CQ stands, and the record has no assistant minutes",
+                (f"treatment log row 3, {SIGNED}",),
+            )
+        ],
+    ),
+    (
         "TH301",
         f"{TIMED}SV1*HC:97140:GP*45*UN*1***1~",
         Given(claim_filing="CI", separate_service=("N", "")),
