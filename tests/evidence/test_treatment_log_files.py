@@ -115,6 +115,24 @@ def test_a_short_row_lacks_only_its_last_cells(tmp_path: Path) -> None:
     assert (only.minutes, only.problem) == (None, "")
 
 
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("claim_id,line", "service_date, procedure"),
+        (
+            "claim_id;service_date;procedure",
+            "claim_id, service_date, procedure; it has semicolons: save it with commas",
+        ),
+    ],
+)
+def test_only_semicolons_are_named_as_what_hides_the_columns(
+    tmp_path: Path, header: str, told: str
+) -> None:
+    with pytest.raises(BadEvidence) as raised:
+        read_treatment_log(written(tmp_path, f"{header}\nx\n"))
+    assert str(raised.value) == f"day.treatments.csv: lacks the column {told}"
+
+
 @pytest.mark.parametrize("lacking", ["claim_id", "service_date", "procedure"])
 def test_a_required_column_is_missing(tmp_path: Path, lacking: str) -> None:
     columns = [name for name in CELLS if name != lacking]
