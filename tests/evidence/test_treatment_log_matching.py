@@ -198,6 +198,17 @@ def test_a_claim_number_that_stands_twice_in_the_file() -> None:
     assert log.left_over() == []
 
 
+def test_a_cell_that_cannot_be_read_is_told_before_a_number_that_two_claims_have() -> None:
+    claim = claim_of(*MIXED)
+    log = log_of({"minutes": "x"}, {"minutes": "15"})
+    log.begin_file()
+    for _ in range(2):
+        log.expect(claim.claim_id)
+    unread, undecided = (unmatched.reason for unmatched in log.match(claim).unmatched)
+    assert unread == "minutes is no whole number of minutes"
+    assert undecided.startswith("2 claims of the file have this number")
+
+
 def test_a_line_control_number_tells_two_claims_of_one_number_apart() -> None:
     twice = "".join(
         str(ClaimText([f"{sv1('97530')}REF*6R*{number}~"], control_numbers=False))
