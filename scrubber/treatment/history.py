@@ -93,9 +93,12 @@ class FileHistory:
             if line.service_date and line.hcpcs in tables.therapy_codes.on(line.service_date)
         ]
         courses = {line.sv1.offset: _course(claim, line, tables) for claim, line in lines}
-        for claim, line in lines:
-            for day in (line.service_date, *logged.get(claim.clm.offset, ())):
-                self._count_visit(courses[line.sv1.offset], day)
+        for _, line in lines:
+            self._count_visit(courses[line.sv1.offset], line.service_date)
+        of_claims = {(claim.clm.offset, courses[line.sv1.offset]) for claim, line in lines}
+        for clm, course in of_claims:
+            for day in logged.get(clm, ()):
+                self._count_visit(course, day)
         histories = {}
         for claim, line in lines:
             of_line = evidence.get(line.sv1.offset, NOTHING)
