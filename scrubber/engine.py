@@ -6,15 +6,15 @@ payer has adjudicated keeps its units and charges. A rule that raises costs its 
 corrections: those claims stay as they came, and the run goes on.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from scrubber.claims import Claim, ClaimText, Level, ServiceLine, build_claim, claims_of
+from scrubber.claims import Claim, ClaimText, ServiceLine, build_claim, census, claims_of
 from scrubber.claims.models import free_modifier_slot
-from scrubber.claims.values import number
 from scrubber.evidence import Attestation, LineEvidence, TreatmentLog, UnmatchedRow, gather
 from scrubber.findings import (
     CHARGE,
@@ -98,34 +98,42 @@ class Run:
 class _Working:
     """A claim in the course of its correction.
 
+    `changed`: the new versions of its segments by offset, `as_read` the same as they came.
     `in_dispute`: a row of the treatment log names the claim and cannot be used, and it may say no.
     """
 
-    level: Level
-    segments: list[Segment]
+    text: ClaimText
     before: Claim
     claim: Claim
+    changed: dict[int, Segment] = field(default_factory=dict)
+    as_read: dict[int, Segment] = field(default_factory=dict)
     unplaced: list[Unplaced] = field(default_factory=list)
     failed: bool = False
     in_dispute: bool = False
 
     @classmethod
     def read(cls, text: ClaimText) -> "_Working":
-        level, segments = text.level(), text.segments()
-        claim = build_claim(level, segments)
-        return cls(level, segments, claim, claim)
+        claim = build_claim(text)
+        return cls(text, claim, claim)
 
-    def segment(self, offset: int) -> Segment:
-        return next(segment for segment in self.segments if segment.offset == offset)
+    def current(self, seen: Segment) -> Segment:
+        """The segment as it is now, given as a rule has seen it."""
+        return self.changed.get(seen.offset) or self.as_read.get(seen.offset) or seen
 
-    def replace(self, new: Segment) -> None:
-        self.segments = [new if s.offset == new.offset else s for s in self.segments]
+    def replace(self, old: Segment, new: Segment) -> None:
+        self.as_read.setdefault(old.offset, old)
+        self.changed[old.offset] = new
 
     def rebuild(self) -> None:
-        self.claim = build_claim(self.level, self.segments)
+        self.claim = build_claim(self.text, self.changed)
 
-    def restore(self, segments: Sequence[Segment]) -> None:
-        self.segments, self.claim, self.failed = list(segments), self.before, True
+    def restore(self) -> None:
+        self.changed.clear()
+        self.claim, self.failed = self.before, True
+
+    def changes(self) -> Iterator[tuple[Segment, Segment]]:
+        """Each changed segment as it was read and as it is."""
+        return ((self.as_read[offset], new) for offset, new in sorted(self.changed.items()))
 
 
 @dataclass(slots=True)
@@ -176,26 +184,18 @@ def _told(stage: Stage, subjects: Iterable[object], run: Run) -> list[Outcome]:
 def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
     """All rules over one transaction set; claims without a therapy code are only counted."""
     result = SetResult()
+    counted = census(transaction_set)
     claims: list[_Working] = []
-    for text in claims_of(transaction_set):
-        procedures = text.procedures()
-        result.claims["read"] += 1
-        result.lines["read"] += len(procedures)
-        charge = number(text.header().value(2)) or Decimal()
-        result.charges_in += charge
-        result.charges_out += charge
-        if run.judged_codes.isdisjoint(procedures):
-            result.claims.update(clean=1, not_therapy=1)
-            result.lines.update(clean=len(procedures), not_therapy=len(procedures))
-        else:
-            claims.append(_Working.read(text))
+    if not run.judged_codes.isdisjoint(counted.procedures):
+        claims = [_Working.read(text) for text in claims_of(transaction_set, run.judged_codes)]
+    judged_lines = sum([len(working.claim.lines) for working in claims])
+    not_judged, other_lines = counted.claims - len(claims), counted.lines - judged_lines
+    result.claims.update(read=counted.claims, clean=not_judged, not_therapy=not_judged)
+    result.lines.update(read=counted.lines, clean=other_lines, not_therapy=other_lines)
+    result.charges_in = result.charges_out = counted.charges
     if claims:
-        as_read = [segment for working in claims for segment in working.segments]
         outcomes = _SetScrubber(claims, run).outcomes()
-        as_left = [segment for working in claims for segment in working.segments]
-        result.changes = [
-            (old, new) for old, new in zip(as_read, as_left, strict=True) if old is not new
-        ]
+        result.changes = [change for working in claims for change in working.changes()]
         result.outcomes += outcomes
         lines = (line for working in claims for line in working.before.lines)
         result.service_dates = {line.service_date for line in lines if line.service_date}
@@ -208,12 +208,7 @@ class _SetScrubber:
     def __init__(self, claims: list[_Working], run: Run) -> None:
         self._claims = claims
         self._run = run
-        self._original = [list(working.segments) for working in claims]
-        self._claim_at = {
-            segment.offset: index
-            for index, working in enumerate(claims)
-            for segment in working.segments
-        }
+        self._starts = [working.claim.clm.offset for working in claims]
         self._evidence: dict[int, LineEvidence] = {}
         self._positions: dict[int, ThresholdPosition] = {}
         self._histories: dict[int, LineHistory] = {}
@@ -360,13 +355,10 @@ class _SetScrubber:
 
     def _fail(self, rule: Rule, error: Exception, claims: list[int]) -> None:
         """A rule has raised: the claims stay as they came, and their corrections become flags."""
-        as_they_came = {
-            segment.offset: segment for index in claims for segment in self._original[index]
-        }
-        self._outcomes = [_withdrawn(outcome, as_they_came) for outcome in self._outcomes]
+        self._outcomes = [self._withdrawn(outcome, claims) for outcome in self._outcomes]
         for index in claims:
             working = self._claims[index]
-            working.restore(self._original[index])
+            working.restore()
             self._rebuild_days_of(index)
             place = Place(working.claim.clm, 1)
             finding = Finding("the claim is left as it came", place=place, claim=working.claim)
@@ -411,10 +403,13 @@ class _SetScrubber:
 
     def _working(self, change: Change) -> _Working:
         """The claim that a change is on."""
-        return self._claims[self._claim_at[_offset(change)]]
+        return self._claims[self._claim_at(_segment(change))]
+
+    def _claim_at(self, segment: Segment) -> int:
+        return bisect_right(self._starts, segment.offset) - 1
 
     def _is_made(self, change: Change) -> bool:
-        segment = self._working(change).segment(_offset(change))
+        segment = self._working(change).current(_segment(change))
         if isinstance(change, AppendModifier):
             return change.modifier in segment.components(1)[2:6]
         return change.place.on(segment).value == change.value
@@ -422,7 +417,7 @@ class _SetScrubber:
     def _lacks_slot(self, change: Change) -> bool:
         if not isinstance(change, AppendModifier):
             return False
-        return free_modifier_slot(self._working(change).segment(change.sv1.offset)) is None
+        return free_modifier_slot(self._working(change).current(change.sv1)) is None
 
     def _remember_unplaced(self, rule: Rule, finding: Finding) -> None:
         """For the rule on full slots: what found no place on the line."""
@@ -439,16 +434,16 @@ class _SetScrubber:
         for change in finding.changes:
             if self._is_made(change):
                 continue
-            current = working.segment(_offset(change))
+            current = working.current(_segment(change))
             if isinstance(change, AppendModifier):
                 place = Place(current, 1, free_modifier_slot(current))
                 value = change.modifier
             else:
                 place, value = change.place.on(current), change.value
-            working.replace(current.with_value(value, place.element, place.component))
+            working.replace(current, current.with_value(value, place.element, place.component))
             edits.append(Edit(place, value))
         working.rebuild()
-        self._rebuild_days_of(self._claim_at[_offset(finding.changes[0])])
+        self._rebuild_days_of(self._claim_at(_segment(finding.changes[0])))
         basis = finding.support
         if rule.corrects_as is CorrectionClass.ATTESTED and not basis:
             basis = str(self._run.attestation)
@@ -458,6 +453,20 @@ class _SetScrubber:
             correction_class=rule.corrects_as,
             edits=tuple(edits),
         )
+
+    def _withdrawn(self, outcome: Outcome, claims: Collection[int]) -> Outcome:
+        """The outcome, if it is on claims that go out as they came: what was corrected is only
+        flagged."""
+        place = outcome.finding.place
+        at = self._claim_at(place.segment) if place else -1
+        if place is None or at not in claims:
+            return outcome
+        segment = self._claims[at].as_read.get(place.segment.offset, place.segment)
+        finding = replace(outcome.finding, place=place.on(segment))
+        if outcome.action is not Action.CORRECTED:
+            return replace(outcome, finding=finding)
+        finding = finding.because("withdrawn: an internal error on this claim")
+        return replace(outcome, finding=finding, action=Action.FLAGGED, edits=())
 
     @staticmethod
     def _position(finding: Finding) -> int:
@@ -496,20 +505,12 @@ def _internal_error(rule: Rule, error: Exception, finding: Finding) -> Outcome:
     )
 
 
-def _withdrawn(outcome: Outcome, as_they_came: Mapping[int, Segment]) -> Outcome:
-    """The outcome on claims that go out as they came: what was corrected is only flagged."""
-    place = outcome.finding.place
-    if place is None or place.segment.offset not in as_they_came:
-        return outcome
-    finding = replace(outcome.finding, place=place.on(as_they_came[place.segment.offset]))
-    if outcome.action is not Action.CORRECTED:
-        return replace(outcome, finding=finding)
-    finding = finding.because("withdrawn: an internal error on this claim")
-    return replace(outcome, finding=finding, action=Action.FLAGGED, edits=())
+def _segment(change: Change) -> Segment:
+    return change.sv1 if isinstance(change, AppendModifier) else change.place.segment
 
 
 def _offset(change: Change) -> int:
-    return change.sv1.offset if isinstance(change, AppendModifier) else change.place.segment.offset
+    return _segment(change).offset
 
 
 MODIFIER_SLOTS = -1

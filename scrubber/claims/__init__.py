@@ -1,10 +1,13 @@
 """Typed 837P models and how they are read from segments."""
 
-from scrubber.claims.builder import Level, build_claim
-from scrubber.claims.hierarchy import ClaimText, claims_of
+from scrubber.claims.builder import build_claim
+from scrubber.claims.claim_text import ClaimText
+from scrubber.claims.hierarchy import Census, census, claims_of
+from scrubber.claims.levels import Level
 from scrubber.claims.models import Claim, Note, Payer, Person, Provider, ServiceLine
 
 __all__ = [
+    "Census",
     "Claim",
     "ClaimText",
     "Level",
@@ -14,5 +17,6 @@ __all__ = [
     "Provider",
     "ServiceLine",
     "build_claim",
+    "census",
     "claims_of",
 ]

@@ -1,15 +1,16 @@
 """The 837P as claims and service lines, each value as the file says it.
 
 A model builds from any text: a bad amount or date is None here and its text stays in the segment,
-for a rule to report. The records are slotted dataclasses, since every therapy claim of a
+for a rule to report. The records are slotted and no pydantic models, since every therapy claim of a
 file pays for them; `scrubber.claims.schema` publishes them through pydantic.
 Loop ids in the docstrings are those of the 005010X222A1 guide.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from scrubber.slotted import slotted
 from scrubber.x12 import Place, Segment
 
 MODIFIER_COMPONENTS = (3, 4, 5, 6)
@@ -26,7 +27,7 @@ def free_modifier_slot(sv1: Segment) -> int | None:
     return next((c for c in MODIFIER_COMPONENTS if not sv1.value(1, c)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class Provider:
     """A billing (2010AA), rendering (2310B, 2420A), referring (2310A) or other provider."""
 
@@ -40,7 +41,7 @@ class Provider:
         return "" if self.entity_type == ORGANISATION else self.npi
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class Payer:
     """2010BB NM1*PR, with SBR01 and SBR09 of the subscriber loop."""
 
@@ -50,7 +51,7 @@ class Payer:
     claim_filing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class Person:
     """The subscriber (2010BA) or patient (2010CA)."""
 
@@ -60,7 +61,7 @@ class Person:
     member_id: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class Note:
     """NTE of a claim (2300) or a line (2400)."""
 
@@ -69,21 +70,25 @@ class Note:
     segment: Segment
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@slotted
 class ServiceLine:
     """Loop 2400. `modifiers` holds the four slots of SV101-3 to -6, empty ones as ''.
 
-    `procedure` is a CPT or HCPCS code where `qualifier` (SV101-1) is HC.
+    `procedure` is a CPT or HCPCS code where `qualifier` (SV101-1) is HC; `hcpcs` is empty for any
+    other. `units` is SV104 where SV103 says UN and it is a whole number above zero.
     """
 
     number: str
     sv1: Segment
     qualifier: str
     procedure: str
+    hcpcs: str
     modifiers: tuple[str, str, str, str]
+    used_modifiers: tuple[str, ...]
     charge: Decimal | None
     unit: str
     quantity: Decimal | None
+    units: int | None
     diagnosis_pointers: tuple[str, ...]
     date_text: str
     service_date: date | None
@@ -96,23 +101,6 @@ class ServiceLine:
     def __repr__(self) -> str:
         """Where it stands: a service line is patient data."""
         return f"ServiceLine(segment={self.sv1.number})"
-
-    @property
-    def hcpcs(self) -> str:
-        """The procedure where it is a CPT or HCPCS code, else empty."""
-        return self.procedure if self.qualifier == HCPCS else ""
-
-    @property
-    def used_modifiers(self) -> tuple[str, ...]:
-        """The modifiers without the empty slots."""
-        return tuple(modifier for modifier in self.modifiers if modifier)
-
-    @property
-    def units(self) -> int | None:
-        """SV104 where SV103 says UN and it is a whole number above zero."""
-        if self.unit != UNITS or self.quantity is None or self.quantity <= 0:
-            return None
-        return int(self.quantity) if self.quantity == self.quantity.to_integral_value() else None
 
     @property
     def most_payable(self) -> Decimal:
@@ -159,7 +147,7 @@ class ServiceLine:
         return Place(self.sv1, 4)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@slotted
 class Claim:
     """Loop 2300 with the loops above it that say whose claim it is."""
 

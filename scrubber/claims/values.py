@@ -10,7 +10,7 @@ LONGEST_NUMBER = 18
 CENT = Decimal("0.01")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def number(text: str) -> Decimal | None:
     """An X12 R value (decimal number, at most 18 characters, no exponent)."""
     if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):

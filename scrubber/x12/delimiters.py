@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from string import ascii_uppercase
 
 from scrubber.x12.errors import NotReadable, Unreadable
 
@@ -16,9 +17,12 @@ LAYOUT = " \t\r\n\f\v\0\x1a"
 LONGEST_ISA = 1_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Delimiters:
-    """Element, component and repetition separator, segment terminator: one character each."""
+    """Element, component and repetition separator, segment terminator: one character each.
+
+    Compared by identity, since what is read from a text is remembered by text and delimiters.
+    """
 
     element: str
     component: str
@@ -36,19 +40,63 @@ class Delimiters:
         """The line ends that may stand inside a wrapped segment."""
         return "".join(character for character in "\r\n" if character in self.layout)
 
-    def segment_start(self, *ids: str) -> re.Pattern[str]:
-        """A pattern for the starts of segments with one of these ids; group 1 is the id as it is.
+    @cached_property
+    def ids(self) -> "SegmentIds":
+        """Segment ids by how they stand in the text."""
+        return SegmentIds(self)
 
-        It begins at the terminator before the segment, lets layout stand between, takes either
-        case, and an id that an 80-column wrap has broken. One capture group, for speed.
+    @cached_property
+    def empty_segment(self) -> re.Pattern[str]:
+        """A terminator after which another one comes before any data."""
+        end = re.escape(self.terminator)
+        return re.compile(f"{end}(?=[{re.escape(self.layout)}]*{end})")
+
+    def segment_start(self, *ids: str, elements: int = 0) -> re.Pattern[str]:
+        """A pattern for the starts of segments with one of these ids; group 1 is the id as it is,
+        with so many elements after it.
+
+        It lets layout stand before the id, takes either case, and an id that an 80-column wrap has
+        broken. For speed it begins with the terminator before the segment, so that it is tried
+        there and nowhere else (and does not find a text's first segment), and turns away at a
+        capital letter that none of the ids begins with.
         """
-        breaks = f"[{re.escape(self.line_breaks)}]*" if self.line_breaks else ""
+        breaks = f"[{re.escape(self.line_breaks)}]*+" if self.line_breaks else ""
         spelt = [breaks.join(f"[{c}{c.lower()}]" if c.isalpha() else c for c in id_) for id_ in ids]
+        other = "".join(c for c in ascii_uppercase if not any(id_[0] == c for id_ in ids))
+        layout, element = f"[{re.escape(self.layout)}]*+", re.escape(self.element)
         ends = re.escape(self.element + self.terminator)
+        values = f"(?:{element}[^{ends}]*+)?+" * elements
         return re.compile(
-            f"(?:\\A|{re.escape(self.terminator)})[{re.escape(self.layout)}]*"
-            f"({'|'.join(spelt)})(?=[{re.escape(self.layout)}]*[{ends}])"
+            f"{re.escape(self.terminator)}(?![{other}]){layout}"
+            f"((?:{'|'.join(spelt)}){layout}{values})(?=[{ends}])"
         )
+
+
+class SegmentIds(dict[str, str]):
+    """The id in upper case of what stands before a segment's first element separator.
+
+    Files repeat a few dozen ids, so each is cleaned of case, blanks and line breaks once.
+    """
+
+    REMEMBERED = 1_000
+
+    def __init__(self, delimiters: Delimiters) -> None:
+        super().__init__()
+        self._delimiters = delimiters
+
+    def __missing__(self, text: str) -> str:
+        id_ = unwrapped(text, self._delimiters).strip(self._delimiters.layout).upper()
+        if len(self) < self.REMEMBERED:
+            self[text] = id_
+        return id_
+
+
+def unwrapped(text: str, delimiters: Delimiters) -> str:
+    """A segment's text without the line ends that wrap it."""
+    for character in delimiters.line_breaks:
+        if character in text:
+            text = text.replace(character, "")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +130,18 @@ def read_isa(text: str, at: int) -> tuple[Delimiters, int, tuple[IsaWidth, ...]]
             "ISA16 or the terminator after it is missing, so segments cannot be told apart",
         )
     values[-1] = component
-    unwrapped = [re.sub("[\r\n]", "", value) for value in values]
+    elements = [re.sub("[\r\n]", "", value) for value in values]
     bad = tuple(
         IsaWidth(number, len(value), width)
-        for number, (value, width) in enumerate(zip(unwrapped, ISA_WIDTHS, strict=True), 1)
+        for number, (value, width) in enumerate(zip(elements, ISA_WIDTHS, strict=True), 1)
         if len(value) != width
     )
-    return Delimiters(element, component, terminator, unwrapped[10]), end, bad
+    return _delimiters(element, component, terminator, elements[10]), end, bad
+
+
+@lru_cache(maxsize=64)
+def _delimiters(element: str, component: str, terminator: str, repetition: str) -> Delimiters:
+    return Delimiters(element, component, terminator, repetition)
 
 
 def _last_separators(text: str, at: int) -> tuple[str, str, int]:

@@ -1,7 +1,6 @@
 """The pieces that a file is read into: envelope segments and whole transaction sets."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -96,17 +95,24 @@ Piece = Envelope | TransactionSet
 
 def count_segments(text: str, delimiters: Delimiters) -> int:
     """The non-empty segments of a text in which every segment is terminated."""
-    end = re.escape(delimiters.terminator)
-    empty = re.findall(f"{end}(?=[{re.escape(delimiters.layout)}]*{end})", text)
+    empty = delimiters.empty_segment.findall(text)
     return text.count(delimiters.terminator) - len(empty)
 
 
-def segments(text: str, number: int, offset: int, delimiters: Delimiters) -> Iterator[Segment]:
-    """The non-empty segments of a text that starts with segment `number` at byte `offset`."""
-    at = 0
+def segments(
+    text: str,
+    number: int,
+    offset: int,
+    delimiters: Delimiters,
+    ids: Container[str] | None = None,
+) -> Iterator[Segment]:
+    """The non-empty segments of a text that starts with segment `number` at byte `offset`; with
+    `ids` only those."""
+    known, element, layout = delimiters.ids, delimiters.element, delimiters.layout
     for raw in text.split(delimiters.terminator):
-        body = raw.lstrip(delimiters.layout)
+        body = raw.lstrip(layout)
         if body:
-            yield Segment(body, number, offset + at + len(raw) - len(body), delimiters)
+            if ids is None or known[body.partition(element)[0]] in ids:
+                yield Segment(body, number, offset + len(raw) - len(body), delimiters)
             number += 1
-        at += len(raw) + 1
+        offset += len(raw) + 1

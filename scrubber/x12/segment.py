@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from scrubber.x12.delimiters import Delimiters
+from scrubber.x12.delimiters import Delimiters, unwrapped
 
 
 class Segment:
@@ -50,17 +50,21 @@ class Segment:
     def values(self) -> list[str]:
         """The id, then the elements: `values[4]` is element 04."""
         if self._values is None:
-            text = _unwrapped(self.text, self.delimiters)
-            # Not strip() alone: Python counts the delimiters 0x1C to 0x1F as blanks.
-            blanks = self.delimiters.layout
-            self._values = [value.strip(blanks) for value in text.split(self.delimiters.element)]
+            text, element = self.text, self.delimiters.element
+            if " " in text or not text.isprintable():
+                text = unwrapped(text, self.delimiters)
+                # Not strip() alone: Python counts the delimiters 0x1C to 0x1F as blanks.
+                blanks = self.delimiters.layout
+                self._values = [value.strip(blanks) for value in text.split(element)]
+            else:
+                self._values = text.split(element)
         return self._values
 
     @property
     def id(self) -> str:
         """The segment id in upper case."""
         if self._id is None:
-            self._id = self.values[0].upper()
+            self._id = self.delimiters.ids[self.text.partition(self.delimiters.element)[0]]
         return self._id
 
     def value(self, element: int, component: int | None = None) -> str:
@@ -118,13 +122,6 @@ class Place:
     def on(self, segment: Segment) -> Self:
         """The same place of another version of the segment."""
         return type(self)(segment, self.element, self.component)
-
-
-def _unwrapped(text: str, delimiters: Delimiters) -> str:
-    for character in delimiters.line_breaks:
-        if character in text:
-            text = text.replace(character, "")
-    return text
 
 
 def _rewrapped(old: str, new: str, delimiters: Delimiters) -> str:

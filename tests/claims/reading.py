@@ -3,23 +3,30 @@
 from io import BytesIO
 
 from scrubber.claims import Claim, ClaimText, ServiceLine, build_claim, claims_of
-from scrubber.x12 import TransactionSet, read
+from scrubber.x12 import Segment, TransactionSet, read
+from scrubber.x12.envelope import segments
 from tests import edi
+
+
+def transaction_sets(text: str) -> list[TransactionSet]:
+    """The sets of a file."""
+    pieces = read(BytesIO(text.encode("latin-1")))
+    return [piece for piece in pieces if isinstance(piece, TransactionSet)]
 
 
 def claim_texts(text: str) -> list[ClaimText]:
     """The claims of a file, not yet read."""
-    return [
-        claim
-        for piece in read(BytesIO(text.encode("latin-1")))
-        if isinstance(piece, TransactionSet)
-        for claim in claims_of(piece)
-    ]
+    return [claim for piece in transaction_sets(text) for claim in claims_of(piece)]
+
+
+def segments_of(found: ClaimText) -> list[Segment]:
+    """All segments of a claim."""
+    return list(segments(found.text, found.number, found.offset, found.delimiters))
 
 
 def claims(text: str) -> list[Claim]:
     """The claims of a file."""
-    return [build_claim(found.level(), found.segments()) for found in claim_texts(text)]
+    return [build_claim(found) for found in claim_texts(text)]
 
 
 def claims_in(body: str) -> list[Claim]:

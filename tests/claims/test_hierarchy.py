@@ -1,11 +1,21 @@
 """Whose claim it is: HL nesting, and the order of the segments where there is none."""
 
+from decimal import Decimal
+
 import pytest
 
 from scrubber import scrub
-from scrubber.claims import Provider
+from scrubber.claims import Provider, census, claims_of
 from tests import edi
-from tests.claims.reading import claim_texts, claims, claims_in, patient, plain_claim
+from tests.claims.reading import (
+    claim_texts,
+    claims,
+    claims_in,
+    patient,
+    plain_claim,
+    segments_of,
+    transaction_sets,
+)
 from tests.x12.reading import after_terminators, small_file, wrapped
 
 OTHER_NPI = "1245319599"
@@ -256,7 +266,7 @@ def test_no_hl_and_another_billing_provider():
     assert first.billing == Provider(edi.BILLING_NPI, "225100000X", "2")
     assert second.billing == Provider(OTHER_NPI, "", "2")
     assert second.subscriber.member_id == "M2"
-    assert [segment.id for segment in claim_texts(edi.envelope(body))[0].segments()][-1] == "DTP"
+    assert claim_texts(edi.envelope(body))[0].text == plain_claim("C1")
 
 
 def test_no_hl_and_another_billing_provider_keeps_the_subscriber():
@@ -304,7 +314,7 @@ def test_claim_texts_stand_where_they_say():
         text = layout(edi.envelope(body + plain_claim("C2"), body))
         number = 0
         for found in claim_texts(text):
-            segments = found.segments()
+            segments = segments_of(found)
             assert found.header().text == segments[0].text
             assert found.header().number == segments[0].number == found.number
             assert segments[0].id == "CLM"
@@ -325,13 +335,27 @@ def test_no_hl_claim_texts_stand_where_they_say():
     first, second = claim_texts(text)
     assert text.startswith("CLM*C2", second.offset)
     assert second.number == first.number + 5 + 3
-    assert second.segments()[0].number == second.number
+    assert segments_of(second)[0].number == second.number
 
 
 def test_procedures_without_reading_the_claim():
     body = HEADER + edi.billing_provider() + edi.subscriber() + plain_claim("C1", "97530")
-    (found,) = claim_texts(wrapped(edi.envelope(body + "LX*2~sv1*hc:g0283*5*UN*1~NTE*ADD*SV1~")))
-    assert found.procedures() == ["97530", "G0283"]
+    body += "LX*2~sv1*hc:g0283*5*UN*1~NTE*ADD*SV1~LX*3~SV1*ER:97110*5*UN*1~LX*4~SV1~"
+    body += plain_claim("C2", "99213").replace("*100*", "*20.50*")
+    for layout in (str, wrapped, lambda text: after_terminators(text, "\r\n ")):
+        (found,) = transaction_sets(layout(edi.envelope(body)))
+        assert census(found) == (2, 5, Decimal("120.50"), {"97530", "G0283", "99213", ""})
+
+
+def test_claims_that_bill_a_procedure():
+    body = HEADER + edi.billing_provider() + edi.subscriber()
+    body += "".join(plain_claim(f"C{code}", code) for code in ("99213", "97530", "97110", "97530"))
+    for layout in (str, wrapped, lambda text: after_terminators(text, "\r\n ")):
+        (found,) = transaction_sets(layout(edi.envelope(body)))
+        every = list(claims_of(found))
+        some = list(claims_of(found, frozenset({"97110", "99213"})))
+        assert some == [every[0], every[2]]
+        assert list(claims_of(found, frozenset())) == []
 
 
 def test_claim_with_no_more_than_its_clm():

@@ -20,7 +20,7 @@ OTHER_NPI = "1730251182"
 def claims_in(text: str) -> list[Claim]:
     """Every claim of a file."""
     return [
-        build_claim(claim.level(), claim.segments())
+        build_claim(claim)
         for piece in read(BytesIO(text.encode("latin-1")))
         if isinstance(piece, TransactionSet)
         for claim in claims_of(piece)
