@@ -44,9 +44,9 @@ from scrubber.treatment import (
     TreatmentDay,
     build_day,
     day_amounts,
-    day_key,
     group_by_day,
     open_days,
+    who_of,
 )
 from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
 
@@ -269,19 +269,20 @@ class _SetScrubber:
             for unmatched in rows
             if unmatched.row.procedure not in self._run.untimed_codes
         }
+        if not dates:
+            return set()
+        read = self._claims[claim].claim
         return {
-            key
-            for line in self._claims[claim].claim.lines
+            (who_of(read), line.service_date)
+            for line in read.lines
             if line.service_date in dates or None in dates
-            for key in [day_key(self._claims[claim].claim, line)]
         }
 
     def _place_against_threshold(self) -> None:
         days = [self._day(key) for key in self._lines_of_day]
         taken_back = group_by_day([working.claim for working in self._claims], void=True)
         days += [self._built_day(lines, open_=True) for lines in taken_back.values()]
-        self._positions = self._run.threshold.positions(days, self._run.tables)
-        self._days.clear()
+        self._positions.update(self._run.threshold.positions(days, self._run.tables))
 
     def _day(self, key: DayKey) -> TreatmentDay:
         if key not in self._days:
@@ -328,7 +329,7 @@ class _SetScrubber:
         return replace(finding, at_stake=Stake(total, FEE_SCHEDULE if published else CHARGE))
 
     def _stake_of(self, claim: Claim, line: ServiceLine) -> Stake:
-        key = day_key(claim, line)
+        key = (who_of(claim), line.service_date)
         if key not in self._amounts:
             self._amounts[key] = day_amounts(self._day(key), self._run.tables)
         allowed = self._amounts[key].get(line.sv1.offset)

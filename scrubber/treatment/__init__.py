@@ -6,12 +6,13 @@ from scrubber.treatment.day import (
     TreatmentDay,
     TreatmentLine,
     build_day,
-    day_key,
     group_by_day,
     open_days,
+    who_of,
 )
+from scrubber.treatment.earlier import Earlier, EarlierSets
 from scrubber.treatment.fees import Allowed, assistant_reduction, day_amounts, worth_of_units
-from scrubber.treatment.history import Booking, FileHistory, LineHistory
+from scrubber.treatment.history import FileHistory, LineHistory
 from scrubber.treatment.notes import phrase_kinds, phrases_in
 from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs
 from scrubber.treatment.pool import Pool
@@ -22,8 +23,9 @@ __all__ = [
     "Allocation",
     "Allowed",
     "AssistantUnits",
-    "Booking",
     "DayKey",
+    "Earlier",
+    "EarlierSets",
     "EditedPair",
     "FileHistory",
     "LineHistory",
@@ -38,7 +40,6 @@ __all__ = [
     "assistant_units",
     "build_day",
     "day_amounts",
-    "day_key",
     "edit_has_ended",
     "edited_pairs",
     "group_by_day",
@@ -46,5 +47,6 @@ __all__ = [
     "phrase_kinds",
     "phrases_in",
     "supported_units",
+    "who_of",
     "worth_of_units",
 ]

@@ -3,39 +3,47 @@
 It spans the claims of a transaction set. Two payers are two days, since each has its own rules.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 from scrubber.claims import Claim, Provider, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence
+from scrubber.slotted import slotted
 from scrubber.tables import PayerProfile, Tables, TherapyCode, UnitMethod
+from scrubber.treatment.facts import ASSISTANT_ROLES, LineFacts, facts_of
 from scrubber.treatment.history import NO_HISTORY, LineHistory
-from scrubber.treatment.identity import disciplines_of, patient_key, settled, superseded
+from scrubber.treatment.identity import PatientKey, patient_key, superseded
 from scrubber.treatment.pool import Pool
 from scrubber.treatment.threshold import ThresholdPosition
 
-DayKey = tuple[str, ...]
-ASSISTANT_ROLES = frozenset({"PTA", "OTA"})
-"""Roles of nucc/therapy_taxonomy that work under a therapist's number. Of speech-language
-assistants it is not confirmed that Medicare knows them."""
+Who = tuple[PatientKey, str, str, str]
+"""Patient, billing NPI, payer id or name, claim filing indicator."""
+DayKey = tuple[Who, date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class TreatmentLine:
-    """A service line as the rules see it: the claim's word, the tables' and the evidence."""
+    """A service line as the rules see it: the claim's word, the tables' and the evidence.
+
+    `positions` holds where the set's lines stand against the threshold, by offset of SV1, once that
+    is known.
+    """
 
     line: ServiceLine
     claim: Claim
-    code: TherapyCode | None
+    facts: LineFacts
     rendering: Provider
-    disciplines: tuple[str, ...]
-    taxonomy_modifier: str
-    role: str
     evidence: LineEvidence
-    threshold: ThresholdPosition | None
     history: LineHistory
+    positions: Mapping[int, ThresholdPosition]
+
+    @property
+    def threshold(self) -> ThresholdPosition | None:
+        """Where the line stands against its year's therapy threshold; None: it has none."""
+        return self.positions.get(self.line.sv1.offset)
 
     @property
     def provider(self) -> str:
@@ -46,36 +54,48 @@ class TreatmentLine:
         return f"byte {self.line.sv1.offset if own else self.claim.clm.offset}"
 
     @property
+    def code(self) -> TherapyCode | None:
+        """Its row of cms/therapy_codes; None where it is no therapy code."""
+        return self.facts.code
+
+    @property
     def is_timed(self) -> bool:
         """Whether its minutes enter a pool: a timed 15-minute code on a single date."""
-        return self.code is not None and self.code.timed and not self.line.spans_days
+        return self.facts.is_timed
+
+    @property
+    def disciplines(self) -> tuple[str, ...]:
+        """The line's GP, GO and GN in the order they stand."""
+        return self.facts.disciplines
+
+    @property
+    def taxonomy_modifier(self) -> str:
+        """The discipline modifier that the rendering provider's taxonomy settles."""
+        return self.facts.taxonomy_modifier
+
+    @property
+    def role(self) -> str:
+        """What the rendering provider's taxonomy makes of them, in words."""
+        return self.facts.role
 
     @property
     def discipline_modifier(self) -> str:
         """The modifier of the discipline whose plan of care the line is under, where settled."""
-        return settled(self.disciplines, self.taxonomy_modifier)
+        return self.facts.discipline_modifier
 
     @property
     def contradicts_provider(self) -> bool:
         """Whether the line's own discipline is not the one that the taxonomy settles, or two stand
         there where it settles one."""
-        return self.taxonomy_modifier not in ("", self.discipline_modifier)
+        return self.facts.contradicts_provider
 
-    def used_with_role(self, role: str, tables: Tables) -> list[str]:
+    def used_with_role(self, role: str, tables: Tables) -> tuple[str, ...]:
         """The line's modifiers of one role of cms/modifiers, in the order they stand."""
-        known = tables.modifiers.on(self.line.service_date)
-        return [m for m in self.line.used_modifiers if m in known and known[m].role == role]
+        return self.facts.modifiers.get(role, ())
 
-    def assistant_modifiers(self, tables: Tables) -> list[str]:
-        """CQ or CO, as the line's discipline has it (under a speech plan neither); both where the
-        discipline is not settled."""
-        known = tables.modifiers.on(self.line.service_date)
-        mine = known.get(self.discipline_modifier)
-        return [
-            row.modifier
-            for row in known.values()
-            if row.role == "assistant" and (mine is None or row.discipline == mine.discipline)
-        ]
+    def assistant_modifiers(self, tables: Tables) -> tuple[str, ...]:
+        """CQ or CO, as the line's discipline has it; see LineFacts."""
+        return self.facts.assistant_modifiers
 
     @property
     def rendered_by_assistant(self) -> bool:
@@ -83,7 +103,7 @@ class TreatmentLine:
         return self.role in ASSISTANT_ROLES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TreatmentDay:
     """One patient, date, billing provider and payer; `lines` in file order.
 
@@ -96,65 +116,89 @@ class TreatmentDay:
     payer: PayerProfile
     lines: tuple[TreatmentLine, ...]
     open: bool
+    tables: Tables
 
-    @property
+    @cached_property
     def therapy_lines(self) -> list[TreatmentLine]:
         """The lines whose procedure stands in cms/therapy_codes."""
-        return [line for line in self.lines if line.code]
+        return [line for line in self.lines if line.facts.code]
 
-    def unit_methods(self, tables: Tables) -> tuple[UnitMethod, ...]:
+    def unit_methods(self, tables):
+        return self._unit_methods
+
+    @cached_property
+    def _unit_methods(self) -> tuple[UnitMethod, ...]:
         """The payer's method of counting units; all that there are where it is not known."""
-        return tuple(
-            method
-            for name, method in sorted(tables.unit_methods.on(self.date).items())
-            if self.payer.may_count_by(name, self.date)
-        )
+        return _methods_of(self.payer.profile, self.date, self.tables)
 
-    def pools(self, tables: Tables) -> list[Pool["TreatmentLine"]]:
+    def pools(self, tables):
+        return self._pools
+
+    @cached_property
+    def _pools(self) -> list[Pool["TreatmentLine"]]:
         """The timed lines by discipline. A line of unknown discipline or day might belong to any
         pool of the day, so then none of them is complete."""
-        by_discipline: dict[str, list[TreatmentLine]] = defaultdict(list)
+        by_discipline: dict[str, list[TreatmentLine]] = {}
+        timed = 0
         for line in self.lines:
-            if line.is_timed:
-                known = "" if line.contradicts_provider else line.discipline_modifier
-                by_discipline[known].append(line)
-        unknown = by_discipline.get("", [])
-        uncertain = self.open or (bool(unknown) and sum(map(len, by_discipline.values())) > 1)
+            if line.facts.is_timed:
+                timed += 1
+                known = "" if line.facts.contradicts_provider else line.facts.discipline_modifier
+                by_discipline.setdefault(known, []).append(line)
+        uncertain = self.open or ("" in by_discipline and timed > 1)
         return [
-            Pool.of(lines, not uncertain, self.unit_methods(tables))
-            for lines in by_discipline.values()
+            Pool.of(lines, not uncertain, self._unit_methods) for lines in by_discipline.values()
         ]
 
-    def billed_together(self) -> list[list[TreatmentLine]]:
+    def billed_together(self):
+        return self._billed_together
+
+    @cached_property
+    def _billed_together(self) -> list[list[TreatmentLine]]:
         """The lines that stand at the same time: those of a claim that a later one of the day
         replaces are by themselves."""
         replaced, _ = superseded(line.claim for line in self.lines)
+        if not replaced:
+            return [list(self.lines)]
         parts: dict[int | None, list[TreatmentLine]] = defaultdict(list)
         for line in self.lines:
             claim = line.claim.clm.offset
             parts[claim if claim in replaced else None].append(line)
         return list(parts.values())
 
-    def by_provider_and_procedure(self) -> list[dict[str, list[TreatmentLine]]]:
+    def by_provider_and_procedure(self):
+        return self._by_provider_and_procedure
+
+    @cached_property
+    def _by_provider_and_procedure(self) -> list[dict[str, list[TreatmentLine]]]:
         """The lines billed together by procedure, for each provider that rendered some: what an
         edit binds."""
-        providers: dict[tuple[int, str], dict[str, list[TreatmentLine]]] = defaultdict(dict)
-        for part, lines in enumerate(self.billed_together()):
+        providers: dict[tuple[int, str], dict[str, list[TreatmentLine]]] = {}
+        for part, lines in enumerate(self._billed_together):
             for line in lines:
-                providers[part, line.provider].setdefault(line.line.hcpcs, []).append(line)
+                procedures = providers.setdefault((part, line.provider), {})
+                procedures.setdefault(line.line.hcpcs, []).append(line)
         return list(providers.values())
 
 
-def day_key(claim: Claim, line: ServiceLine) -> DayKey:
-    """What makes two lines one treatment day."""
-    member_id, *name = patient_key(claim)
+@lru_cache(maxsize=4096)
+def _methods_of(profile: str, on: date | None, tables: Tables) -> tuple[UnitMethod, ...]:
+    payer = tables.payers.by_name[profile]
+    return tuple(
+        method
+        for name, method in sorted(tables.unit_methods.on(on).items())
+        if payer.may_count_by(name, on)
+    )
+
+
+def who_of(claim: Claim) -> Who:
+    """What makes two lines of one date one treatment day."""
+    payer = claim.payer
     return (
-        member_id,
+        patient_key(claim),
         claim.billing.npi.upper(),
-        (claim.payer.payer_id or claim.payer.name).upper(),
-        claim.payer.claim_filing,
-        *name,
-        line.service_date.isoformat() if line.service_date else "",
+        (payer.payer_id or payer.name).upper(),
+        payer.claim_filing,
     )
 
 
@@ -166,11 +210,12 @@ def group_by_day(
     Void claims (CLM05-3 = 8) repeat an earlier claim as it was sent: they are left out, or with
     `void` are alone taken.
     """
-    days: dict[DayKey, list[tuple[int, int]]] = defaultdict(list)
+    days: dict[DayKey, list[tuple[int, int]]] = {}
     for claim_index, claim in enumerate(claims):
         if claim.is_void is void:
+            who = who_of(claim)
             for line_index, line in enumerate(claim.lines):
-                days[day_key(claim, line)].append((claim_index, line_index))
+                days.setdefault((who, line.service_date), []).append((claim_index, line_index))
     return days
 
 
@@ -179,31 +224,49 @@ def open_days(
 ) -> set[DayKey]:
     """The days whose minutes may not be all that the patient had: see TreatmentDay.open."""
     found = _days_in_range(claims, days, tables)
-    subscribers: dict[DayKey, set[DayKey]] = defaultdict(set)
+    subscribers: dict[tuple[str, ...], dict[date | None, list[DayKey]]] = defaultdict(dict)
     for key, lines in days.items():
-        day_claims = {claim for claim, _ in lines}
-        if len(day_claims) > 1 and any(claims[claim].is_replacement for claim in day_claims):
-            found.add(key)
-        if any(claims[claim].patient is claims[claim].subscriber for claim in day_claims):
-            subscribers[(*key[:4], key[-1])].add(key)
-    return found.union(*(keys for keys in subscribers.values() if len(keys) > 1))
+        (patient, *provider_and_payer), on = key
+        own = False
+        for claim in {claim for claim, _ in lines}:
+            own = own or claims[claim].patient is claims[claim].subscriber
+            if claims[claim].is_replacement and lines[0][0] != lines[-1][0]:
+                found.add(key)
+        if own:
+            who = (patient[0], *provider_and_payer)
+            subscribers[who].setdefault(on, []).append(key)
+    return found.union(
+        *(keys for dates in subscribers.values() for keys in dates.values() if len(keys) > 1)
+    )
 
 
 def _days_in_range(
     claims: Sequence[Claim], days: Mapping[DayKey, Sequence[tuple[int, int]]], tables: Tables
 ) -> set[DayKey]:
     """The days that a timed line over several days covers, of the same patient and provider."""
-    by_who: dict[DayKey, list[DayKey]] = defaultdict(list)
-    for key in days:
-        by_who[key[:-1]].append(key)
-    covered: set[DayKey] = set()
-    for key, lines in days.items():
-        for line in (claims[claim].lines[at] for claim, at in lines):
-            code = tables.therapy_codes.on(line.service_date).get(line.hcpcs)
-            if code and code.timed and line.spans_days:
-                last = line.last_date.isoformat() if line.last_date else "9999"
-                covered |= {k for k in by_who[key[:-1]] if key[-1] <= k[-1] <= last}
-    return covered
+    spans: dict[Who, list[tuple[date, date]]] = defaultdict(list)
+    for (who, on), lines in days.items():
+        for line in [claims[claim].lines[at] for claim, at in lines]:
+            if line.spans_days:
+                code = tables.therapy_codes.on(on).get(line.hcpcs)
+                if code and code.timed and on:
+                    spans[who].append((on, line.last_date or date.max))
+    dates: dict[Who, list[date]] = {who: [] for who in spans}
+    for who, on in days:
+        if on and who in spans:
+            dates[who].append(on)
+    return {(who, on) for who in spans for on in _covered(dates[who], spans[who])}
+
+
+def _covered(dates: Iterable[date], spans: Iterable[tuple[date, date]]) -> Iterator[date]:
+    """The dates that lie in a span, both ends included."""
+    waiting = deque(sorted(spans))
+    reach = date.min
+    for day in sorted(dates):
+        while waiting and waiting[0][0] <= day:
+            reach = max(reach, waiting.popleft()[1])
+        if day <= reach:
+            yield day
 
 
 def build_day(
@@ -215,47 +278,21 @@ def build_day(
     tables: Tables,
 ) -> TreatmentDay:
     """A day from its lines; what is known of a line is kept by the offset of its SV1."""
-    treated = [
-        _treatment_line(
-            claim,
-            line,
-            evidence.get(line.sv1.offset, NOTHING),
-            positions.get(line.sv1.offset),
-            histories.get(line.sv1.offset, NO_HISTORY),
-            tables,
+    treated = []
+    for claim, line in lines:
+        rendering, offset = claim.rendering_of(line), line.sv1.offset
+        treated.append(
+            TreatmentLine(
+                line,
+                claim,
+                facts_of(line, rendering, tables),
+                rendering,
+                evidence.get(offset, NOTHING),
+                histories.get(offset, NO_HISTORY),
+                positions,
+            )
         )
-        for claim, line in lines
-    ]
     first = treated[0]
     payer = first.claim.payer
-    return TreatmentDay(
-        date=first.line.service_date,
-        payer=tables.payers.of(payer.payer_id, payer.name, payer.claim_filing).profile,
-        lines=tuple(treated),
-        open=open_,
-    )
-
-
-def _treatment_line(
-    claim: Claim,
-    line: ServiceLine,
-    evidence: LineEvidence,
-    threshold: ThresholdPosition | None,
-    history: LineHistory,
-    tables: Tables,
-) -> TreatmentLine:
-    on = line.service_date
-    rendering = claim.rendering_of(line)
-    taxonomy = tables.therapy_taxonomy.on(on).get(rendering.taxonomy)
-    return TreatmentLine(
-        line=line,
-        claim=claim,
-        code=tables.therapy_codes.on(on).get(line.hcpcs),
-        rendering=rendering,
-        disciplines=disciplines_of(line, tables),
-        taxonomy_modifier=taxonomy.modifier if taxonomy else "",
-        role=taxonomy.role.replace("_", " ") if taxonomy else "",
-        evidence=evidence,
-        threshold=threshold,
-        history=history,
-    )
+    profile = tables.payers.of(payer.payer_id, payer.name, payer.claim_filing).profile
+    return TreatmentDay(first.line.service_date, profile, tuple(treated), open_, tables)

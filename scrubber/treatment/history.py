@@ -1,42 +1,30 @@
 """What the lines of a file say of each other: time booked twice, visits counted, notes repeated."""
 
+import marshal
 import re
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import islice
-from typing import NamedTuple
 
 from scrubber.claims import Claim, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence, TimeBlock
+from scrubber.slotted import slotted
 from scrubber.tables import Tables
-from scrubber.treatment.identity import disciplines_of, patient_key, settled
+from scrubber.treatment.earlier import Earlier, EarlierSets
+from scrubber.treatment.facts import LineFacts, facts_of
+from scrubber.treatment.identity import patient_key
+from scrubber.treatment.schedule import Booking, Schedule, packed, unpacked
 
 WORDS = 5
 """A text of fewer words says too little to be called a copy."""
+PATIENT, THERAPIST = b"p", b"t"
+"""What begins the keys of entries that later sets find."""
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """A block of one therapist's day, and the line that has it; `claim` is its claim's offset."""
-
-    claim: int
-    claim_id: str
-    line: str
-    procedure: str
-    patient: tuple[str, ...] = field(repr=False)
-    block: TimeBlock
-
-    @property
-    def where(self) -> str:
-        """How to name it to a person."""
-        return f"claim {self.claim_id} line {self.line}, {self.procedure} {self.block}"
-
-
-@dataclass(frozen=True, slots=True)
+@slotted
 class Overlap:
     """An earlier booking that a line runs into, and the time that they share."""
 
@@ -45,7 +33,7 @@ class Overlap:
     booking: Booking
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class LineHistory:
     """What earlier lines of the file, and the other days of its patient, say of a line.
 
@@ -62,21 +50,37 @@ class LineHistory:
 NO_HISTORY = LineHistory()
 
 
+@lru_cache(maxsize=1024)
+def _only_visit(visit: int) -> LineHistory:
+    return LineHistory(visit=visit)
+
+
+@slotted
+class _Line:
+    """A therapy line of the set; `course` tells what its visits are counted by, where known."""
+
+    claim: Claim
+    line: ServiceLine
+    evidence: LineEvidence
+    patient: bytes
+    course: str
+    note: bytes
+    bookings: Sequence[tuple[str, Booking]]
+
+
 class FileHistory:
     """Collects a file's transaction sets, in file order.
 
-    What is kept grows with the evidence and the visits, not with the file.
+    What is kept grows with the patients and the evidence, not with the file.
     """
 
-    def __init__(self) -> None:
-        self._schedules: dict[tuple[str, date], _Schedule] = defaultdict(_Schedule)
-        self._visits: dict[tuple[str, ...], list[date]] = defaultdict(list)
-        self._notes: dict[bytes, tuple[date, str]] = {}
+    def __init__(self, earlier: Earlier | None = None) -> None:
+        self._earlier = earlier or EarlierSets()
 
     def of_set(
         self,
         claims: Sequence[Claim],
-        logged: Mapping[int, Iterable[date]],
+        logged: Mapping[int, Collection[date]],
         evidence: Mapping[int, LineEvidence],
         tables: Tables,
     ) -> dict[int, LineHistory]:
@@ -85,129 +89,164 @@ class FileHistory:
         `logged` are dates of the treatment log that no line of a claim bills, by offset of CLM;
         evidence is kept by offset of SV1.
         """
-        lines = [
-            (claim, line)
-            for claim in claims
-            if not claim.is_void
-            for line in claim.lines
-            if line.service_date and line.hcpcs in tables.therapy_codes.on(line.service_date)
-        ]
-        courses = {line.sv1.offset: _course(claim, line, tables) for claim, line in lines}
-        for _, line in lines:
-            self._count_visit(courses[line.sv1.offset], line.service_date)
-        of_claims = {(claim.clm.offset, courses[line.sv1.offset]) for claim, line in lines}
-        for clm, course in of_claims:
-            for day in logged.get(clm, ()):
-                self._count_visit(course, day)
-        histories = {}
-        for claim, line in lines:
-            of_line = evidence.get(line.sv1.offset, NOTHING)
-            history = LineHistory(
-                self._overlaps(claim, line, of_line, tables),
-                self._visit(courses[line.sv1.offset], line.service_date),
-                self._same_note(claim, line, of_line),
-            )
-            if history != NO_HISTORY:
-                histories[line.sv1.offset] = history
-        return histories
+        lines = list(_lines(claims, evidence, tables))
+        patients: dict[bytes, _Patient] = defaultdict(_Patient)
+        bookings: dict[bytes, list[Booking]] = defaultdict(list)
+        for line in lines:
+            patients[line.patient].take(line, logged.get(line.claim.clm.offset, ()))
+            for therapist, booking in line.bookings:
+                bookings[_therapist_day(therapist, line.line)].append(booking)
+        entries = {PATIENT + key: patient.packed() for key, patient in patients.items()}
+        entries |= {key: packed(booked) for key, booked in bookings.items()}
+        earlier = self._earlier.exchange(entries)
+        for key, patient in patients.items():
+            # The first line of a note is the one of the earliest set, which is added last.
+            for entry in reversed(earlier.get(PATIENT + key, ())):
+                patient.add(entry)
+        schedules = {key: Schedule() for key in bookings}
+        for key, schedule in schedules.items():
+            for booking in (b for entry in earlier.get(key, ()) for b in unpacked(entry)):
+                schedule.book(booking)
+        return dict(_histories(lines, patients, schedules))
 
-    def _overlaps(
-        self, claim: Claim, line: ServiceLine, evidence: LineEvidence, tables: Tables
-    ) -> tuple[Overlap, ...]:
-        """Earlier bookings that the line's one-on-one time runs into; from here on it is booked.
 
-        An assistant works under the therapist's number: where one helped and the log does not say
-        whose time it was, nothing is known of the therapist's.
-        """
-        on = line.service_date
-        assert on is not None
-        if not tables.therapy_codes.on(on)[line.hcpcs].timed or line.spans_days:
-            return ()
-        found: dict[Overlap, None] = {}
-        for booked in evidence.booked:
-            therapist = booked.therapist_npi or claim.rendering_of(line).person_npi
-            if not therapist or (booked.with_assistant and not booked.therapist_npi):
+def _lines(
+    claims: Iterable[Claim], evidence: Mapping[int, LineEvidence], tables: Tables
+) -> Iterator[_Line]:
+    """The therapy lines of the claims that are not void, in file order."""
+    for claim in claims:
+        if claim.is_void:
+            continue
+        patient = blake2b("\0".join(patient_key(claim)).encode(), digest_size=16).digest()
+        for line in claim.lines:
+            facts = facts_of(line, claim.rendering_of(line), tables)
+            if facts.code is None:
                 continue
-            booking = Booking(
-                claim.clm.offset,
-                claim.claim_id,
-                line.number,
-                line.procedure,
-                patient_key(claim),
-                booked.block,
+            of_line = evidence.get(line.sv1.offset, NOTHING)
+            discipline = facts.discipline_modifier
+            yield _Line(
+                claim,
+                line,
+                of_line,
+                patient,
+                claim.billing.npi + discipline if discipline else "",
+                _note_key(of_line.note) if of_line.note else b"",
+                list(_bookings(claim, line, facts, of_line, patient)) if of_line.booked else (),
             )
-            for other in self._schedules[therapist, on].book(booking):
-                if not _same_service(other, claim, line, evidence):
-                    shared = booking.block.shared_with(other.block)
-                    found[Overlap(therapist, shared, other)] = None
-        return tuple(found)
-
-    def _count_visit(self, course: tuple[str, ...] | None, day: date | None) -> None:
-        if course and day:
-            visits = self._visits[course]
-            at = bisect_left(visits, day)
-            if at == len(visits) or visits[at] != day:
-                visits.insert(at, day)
-
-    def _visit(self, course: tuple[str, ...] | None, day: date | None) -> int:
-        return bisect_left(self._visits[course], day) + 1 if course and day else 0
-
-    def _same_note(self, claim: Claim, line: ServiceLine, evidence: LineEvidence) -> str:
-        words = re.findall(r"\w+", evidence.note.upper())
-        if len(words) < WORDS or line.service_date is None:
-            return ""
-        key = blake2b("\0".join([*patient_key(claim), *words]).encode(), digest_size=12).digest()
-        where = f"claim {claim.claim_id} line {line.number} of {line.service_date}"
-        on, first = self._notes.setdefault(key, (line.service_date, where))
-        return first if on != line.service_date else ""
 
 
-def _course(claim: Claim, line: ServiceLine, tables: Tables) -> tuple[str, ...] | None:
-    """What a course of treatment is told by; None where the discipline is not known."""
-    taxonomies = tables.therapy_taxonomy.on(line.service_date)
-    taxonomy = taxonomies.get(claim.rendering_of(line).taxonomy)
-    discipline = settled(disciplines_of(line, tables), taxonomy.modifier if taxonomy else "")
-    return (*patient_key(claim), claim.billing.npi, discipline) if discipline else None
+def _bookings(
+    claim: Claim, line: ServiceLine, facts: LineFacts, evidence: LineEvidence, patient: bytes
+) -> Iterator[tuple[str, Booking]]:
+    """The line's one-on-one time, with the therapist whose it is.
+
+    An assistant works under the therapist's number: where one helped and the log does not say
+    whose time it was, nothing is known of the therapist's.
+    """
+    if not facts.is_timed:
+        return
+    offset = claim.clm.offset
+    for booked in evidence.booked:
+        therapist = booked.therapist_npi or claim.rendering_of(line).person_npi
+        if therapist and (booked.therapist_npi or not booked.with_assistant):
+            yield (
+                therapist,
+                Booking(offset, claim.claim_id, line.number, line.procedure, patient, booked.block),
+            )
 
 
-def _same_service(other: Booking, claim: Claim, line: ServiceLine, evidence: LineEvidence) -> bool:
-    """Whether the other booking is this service once more: the line's own, that of a claim which
-    this one replaces, or another payer's."""
-    if other.patient != patient_key(claim):
-        return False
-    if (claim.claim_id, line.number) == (other.claim_id, other.line):
-        return True
-    again = other.procedure == line.procedure and other.block in evidence.blocks
-    return again and other.claim != claim.clm.offset
+def _note_key(note: str) -> bytes:
+    """What two notes of the same words have in common; empty where they are too few."""
+    words = re.findall(r"\w+", note.upper())
+    if len(words) < WORDS:
+        return b""
+    return blake2b("\0".join(words).encode(), digest_size=12).digest()
 
 
-class _Stretch(NamedTuple):
-    start: time
-    end: time
-    booking: Booking
+def _therapist_day(therapist: str, line: ServiceLine) -> bytes:
+    assert line.service_date is not None
+    return THERAPIST + f"{therapist} {line.service_date.toordinal()}".encode()
 
 
-class _Schedule:
-    """One therapist's day as stretches in order, none of which overlap."""
+class _Patient:
+    """A patient's treatment dates by course, and the first line of each note, with its date.
+
+    Dates are ordinals, since an entry is to be compact.
+    """
 
     def __init__(self) -> None:
-        self._stretches: list[_Stretch] = []
+        self._visits: dict[str, set[int]] = defaultdict(set)
+        self._in_order: dict[str, list[int]] = {}
+        self._notes: dict[bytes, tuple[int, str]] = {}
+        self._logged: set[tuple[str, int]] = set()
 
-    def book(self, new: Booking) -> list[Booking]:
-        """The bookings that the new one runs into; what they leave free of it is taken."""
-        start, end = new.block.start, new.block.end
-        at = bisect_right(self._stretches, start, key=lambda stretch: stretch.end)
-        met = []
-        free = []
-        for stretch in islice(self._stretches, at, None):
-            if stretch.start >= end:
-                break
-            met.append(stretch.booking)
-            if start < stretch.start:
-                free.append(_Stretch(start, stretch.start, new))
-            start = max(start, stretch.end)
-        if start < end:
-            free.append(_Stretch(start, end, new))
-        for stretch in free:
-            insort(self._stretches, stretch, key=lambda each: each.start)
-        return met
+    def take(self, line: _Line, logged: Collection[date]) -> None:
+        """The next line; `logged` are dates of its claim that no line bills."""
+        on = line.line.service_date
+        assert on is not None
+        if line.course:
+            visits = self._visits[line.course]
+            visits.add(on.toordinal())
+            of_claim = (line.course, line.claim.clm.offset)
+            if logged and of_claim not in self._logged:
+                self._logged.add(of_claim)
+                visits.update(day.toordinal() for day in logged)
+        if line.note:
+            where = f"claim {line.claim.claim_id} line {line.line.number} of {on}"
+            self._notes.setdefault(line.note, (on.toordinal(), where))
+
+    def packed(self) -> bytes:
+        """What later sets are to know of the patient."""
+        return marshal.dumps((dict(self._visits), self._notes))
+
+    def add(self, entry: bytes) -> None:
+        """What an earlier set has packed."""
+        visits, notes = marshal.loads(entry)  # noqa: S302 - packed above
+        for course, days in visits.items():
+            self._visits[course] |= days
+        self._notes |= notes
+
+    def history(self, line: _Line, overlaps: tuple[Overlap, ...]) -> LineHistory:
+        """A line's history, once all of the set are taken and the earlier ones added."""
+        on = line.line.service_date
+        assert on is not None
+        visit, same_note = 0, ""
+        if line.course:
+            visit = bisect_left(self._sorted(line.course), on.toordinal()) + 1
+        if line.note:
+            first, where = self._notes[line.note]
+            same_note = where if first != on.toordinal() else ""
+        if overlaps or same_note:
+            return LineHistory(overlaps, visit, same_note)
+        return _only_visit(visit)
+
+    def _sorted(self, course: str) -> list[int]:
+        if course not in self._in_order:
+            self._in_order[course] = sorted(self._visits[course])
+        return self._in_order[course]
+
+
+def _histories(
+    lines: Iterable[_Line],
+    patients: Mapping[bytes, _Patient],
+    schedules: Mapping[bytes, Schedule],
+) -> Iterator[tuple[int, LineHistory]]:
+    for line in lines:
+        met: dict[Overlap, None] = {}
+        for therapist, booking in line.bookings:
+            for other in schedules[_therapist_day(therapist, line.line)].book(booking):
+                if not _same_service(other, line):
+                    shared = booking.block.shared_with(other.block)
+                    met[Overlap(therapist, shared, other)] = None
+        yield line.line.sv1.offset, patients[line.patient].history(line, tuple(met))
+
+
+def _same_service(other: Booking, line: _Line) -> bool:
+    """Whether the other booking is this service once more: the line's own, that of a claim which
+    this one replaces, or another payer's."""
+    if other.patient != line.patient:
+        return False
+    if (line.claim.claim_id, line.line.number) == (other.claim_id, other.line):
+        return True
+    again = other.procedure == line.line.procedure and other.block in line.evidence.blocks
+    return again and other.claim != line.claim.clm.offset

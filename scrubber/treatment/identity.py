@@ -2,25 +2,30 @@
 
 from collections.abc import Iterable
 
-from scrubber.claims import Claim, ServiceLine
-from scrubber.tables import Tables
+from scrubber.claims import Claim
+
+PatientKey = tuple[str, str, str, str]
+"""Member id, last and first name, birth date; in upper case."""
 
 
-def patient_key(claim: Claim) -> tuple[str, ...]:
-    """Member id, names and birth date; a claim that names nobody is its own patient."""
+def patient_key(claim: Claim) -> PatientKey:
+    """Who a claim's patient is; a claim that names nobody is its own patient."""
     patient, member_id = claim.patient, claim.subscriber.member_id
-    name = (patient.last_name, patient.first_name, patient.birth_date)
-    if not member_id and not any(name):
+    last, first, born = patient.last_name, patient.first_name, patient.birth_date
+    if not (member_id or last or first or born):
         member_id = f"claim at byte {claim.clm.offset}"
-    return tuple(part.upper() for part in (member_id, *name))
+    return member_id.upper(), last.upper(), first.upper(), born.upper()
 
 
 def superseded(claims: Iterable[Claim]) -> tuple[set[int], set[int]]:
     """The claims that a later one of the same patient and number replaces or takes back, and the
     later ones; by the offset of CLM."""
     by_offset = {claim.clm.offset: claim for claim in claims}
+    earlier: set[int] = set()
+    later: set[int] = set()
+    if not any(claim.is_replacement or claim.is_void for claim in by_offset.values()):
+        return earlier, later
     last: dict[tuple[str, str], int] = {}
-    earlier, later = set(), set()
     for offset, claim in sorted(by_offset.items()):
         key = (claim.subscriber.member_id.upper(), claim.claim_id)
         if key in last and (claim.is_replacement or claim.is_void):
@@ -28,14 +33,6 @@ def superseded(claims: Iterable[Claim]) -> tuple[set[int], set[int]]:
             later.add(offset)
         last[key] = offset
     return earlier, later
-
-
-def disciplines_of(line: ServiceLine, tables: Tables) -> tuple[str, ...]:
-    """The line's GP, GO and GN in the order they stand, as cms/modifiers has them."""
-    modifiers = tables.modifiers.on(line.service_date)
-    return tuple(
-        m for m in line.used_modifiers if m in modifiers and modifiers[m].role == "discipline"
-    )
 
 
 def settled(stated: Iterable[str], taxonomy_modifier: str) -> str:

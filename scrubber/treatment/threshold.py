@@ -1,15 +1,17 @@
 """Where each line stands against the year's therapy threshold (KX)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.evidence import TherapyUsed, UsedAmount
+from scrubber.slotted import slotted
 from scrubber.tables import PoolThreshold, Tables
+from scrubber.treatment.earlier import Earlier, EarlierSets
 from scrubber.treatment.fees import NOTHING_ALLOWED, Allowed, day_amounts
 from scrubber.treatment.identity import superseded
 
@@ -28,7 +30,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@slotted
 class ThresholdPosition:
     """One line's place in its patient's year: used before, earlier in the file, and by itself.
 
@@ -72,12 +74,16 @@ class ThresholdPosition:
         return Standing.MAYBE_OVER if self.at_most > limit else Standing.BELOW
 
 
+YEAR = b"y"
+"""What begins the keys of entries that later sets find."""
+
+
 class ThresholdBook:
     """The running amounts of a file, by member, year and pool, in file order."""
 
-    def __init__(self, used: TherapyUsed) -> None:
+    def __init__(self, used: TherapyUsed, earlier: Earlier | None = None) -> None:
         self._used = used
-        self._earlier: dict[tuple[str, int, str], Allowed] = defaultdict(lambda: NOTHING_ALLOWED)
+        self._earlier = earlier or EarlierSets()
 
     def positions(
         self, days: Iterable["TreatmentDay"], tables: Tables
@@ -89,81 +95,123 @@ class ThresholdBook:
         set, the amount used may hold it already: a replacement then counts only at the most, and a
         void one is taken from the estimate alone.
         """
-        days = list(days)
-        replaced, of_originals_in_set = superseded(line.claim for day in days for line in day.lines)
-        counted = [
-            line
-            for day in days
-            for part in _parted(day, replaced)
-            for line in _counted_lines(part, tables)
-        ]
-        counted.sort(key=lambda item: item.line.line.sv1.offset)
+        counted = _counted_of_set(list(days), tables)
+        running = self._before(counted)
         positions = {}
         for item in counted:
-            claim, offset = item.line.claim, item.line.line.sv1.offset
-            member = claim.subscriber.member_id.upper()
-            # Without a member id nobody else's amounts may be counted in.
-            key = (member or f"claim at byte {claim.clm.offset}", item.on.year, item.pool)
-            allowed = item.allowed
-            counted_before = claim.is_replacement and claim.clm.offset not in of_originals_in_set
-            if counted_before:
-                allowed = Allowed(Decimal(), allowed.at_most)
+            claim = item.line.claim
             if not claim.is_void:
-                positions[offset] = ThresholdPosition(
+                positions[item.line.line.sv1.offset] = ThresholdPosition(
                     pool=item.pool,
                     threshold=tables.kx_thresholds.on(item.on).get(item.pool),
                     review=tables.medical_review_thresholds.on(item.on).get(item.pool),
-                    used=self._used.before(member, item.pool, item.on),
-                    earlier=self._earlier[key],
-                    allowed=allowed,
+                    used=self._used.before(claim.subscriber.member_id, item.pool, item.on),
+                    earlier=running[item.key],
+                    allowed=item.allowed,
                     published=item.published,
                     prices=f"estimate at the prices of {tables.locality}"
                     if tables.locality_on(item.on)
                     else "national estimate",
-                    counted_before=counted_before,
+                    counted_before=item.counted_before,
                 )
-            elif claim.clm.offset not in of_originals_in_set:
-                allowed = Allowed(-allowed.estimate, Decimal())
-            else:
-                continue
-            if claim.clm.offset not in replaced:
-                self._earlier[key] += allowed
+            if item.stands:
+                running[item.key] += item.allowed
         return positions
+
+    def _before(self, counted: Iterable["_Counted"]) -> dict[str, Allowed]:
+        """The amounts of earlier sets, by key; from here on those of this set count in."""
+        of_set: dict[str, Allowed] = defaultdict(lambda: NOTHING_ALLOWED)
+        for item in counted:
+            of_set[item.key] += item.allowed if item.stands else NOTHING_ALLOWED
+        entries = {YEAR + key.encode(): _packed(allowed) for key, allowed in of_set.items()}
+        found = self._earlier.exchange(entries)
+        return {
+            key: sum(map(_unpacked, found.get(YEAR + key.encode(), ())), NOTHING_ALLOWED)
+            for key in of_set
+        }
 
 
 class _Counted(NamedTuple):
-    """A line that counts toward a threshold: its day, pool and allowed amount."""
+    """A line that counts toward a threshold: its day, pool and allowed amount.
+
+    `key`: the member, year and pool whose amount it adds to. `stands`: no later claim of the set
+    takes it back.
+    """
 
     line: "TreatmentLine"
     on: date
     pool: str
+    key: str
     allowed: Allowed
     published: bool
+    counted_before: bool
+    stands: bool
+
+
+def _counted_of_set(days: Sequence["TreatmentDay"], tables: Tables) -> list[_Counted]:
+    """The lines of a set that count, in file order."""
+    replaced, of_originals_in_set = superseded(line.claim for day in days for line in day.lines)
+    counted = [
+        line
+        for day in days
+        if day.payer.therapy_threshold
+        for part in _parted(day, replaced)
+        for line in _counted_lines(part, replaced, of_originals_in_set, tables)
+    ]
+    return sorted(counted, key=lambda item: item.line.line.sv1.offset)
 
 
 def _parted(day: "TreatmentDay", replaced: set[int]) -> list["TreatmentDay"]:
     """The day as it stands, and apart from it the lines of claims that no longer do: the same
     service must not be reckoned as a further unit of itself."""
+    if not replaced:
+        return [day]
     parts: dict[bool, list[TreatmentLine]] = defaultdict(list)
     for line in day.lines:
         parts[line.claim.clm.offset in replaced].append(line)
     return [replace(day, lines=tuple(lines)) for lines in parts.values()]
 
 
-def _counted_lines(day: "TreatmentDay", tables: Tables) -> list[_Counted]:
+def _counted_lines(
+    day: "TreatmentDay", replaced: set[int], of_originals_in_set: set[int], tables: Tables
+) -> Iterator[_Counted]:
     """The day's lines that count toward the threshold: therapy under a known discipline."""
-    if not day.payer.therapy_threshold or day.date is None:
-        return []
+    if day.date is None:
+        return
     modifiers = tables.modifiers.on(day.date)
     amounts = day_amounts(day, tables)
-    return [
-        _Counted(
+    for line in day.therapy_lines:
+        code, discipline, claim = line.code, line.discipline_modifier, line.claim
+        if not discipline or code is None or code.therapy_class not in COUNTED_CLASSES:
+            continue
+        of_original = claim.clm.offset in of_originals_in_set
+        if claim.is_void and of_original:
+            continue
+        pool = modifiers[discipline].pool
+        published = amounts.get(line.line.sv1.offset)
+        allowed = published or Allowed(Decimal(), line.line.most_payable)
+        counted_before = claim.is_replacement and not of_original
+        if counted_before:
+            allowed = Allowed(Decimal(), allowed.at_most)
+        elif claim.is_void:
+            allowed = Allowed(-allowed.estimate, Decimal())
+        # Without a member id nobody else's amounts may be counted in.
+        member = claim.subscriber.member_id.upper() or f"claim at byte {claim.clm.offset}"
+        yield _Counted(
             line,
             day.date,
-            modifiers[line.discipline_modifier].pool,
-            amounts.get(line.line.sv1.offset, Allowed(Decimal(), line.line.most_payable)),
-            line.line.sv1.offset in amounts,
+            pool,
+            f"{member}\0{day.date.year}\0{pool}",
+            allowed,
+            published is not None,
+            counted_before,
+            claim.clm.offset not in replaced,
         )
-        for line in day.therapy_lines
-        if line.discipline_modifier and line.code and line.code.therapy_class in COUNTED_CLASSES
-    ]
+
+
+def _packed(allowed: Allowed) -> bytes:
+    return f"{allowed.estimate} {allowed.at_most}".encode()
+
+
+def _unpacked(entry: bytes) -> Allowed:
+    return Allowed(*map(Decimal, entry.decode().split()))

@@ -12,7 +12,8 @@ from scrubber.claims import Claim
 from scrubber.evidence import BookedTime, LineEvidence, TimeBlock
 from scrubber.tables import load_tables
 from scrubber.treatment import FileHistory, LineHistory
-from scrubber.treatment.history import NO_HISTORY, Booking, _Schedule
+from scrubber.treatment.history import NO_HISTORY
+from scrubber.treatment.schedule import Booking, Schedule
 from tests.edi import RENDERING_NPI, ClaimText, one_claim, subscriber
 from tests.treatment.days import OTHER_NPI, claims_in, file_of, rendered_by, sv1
 
@@ -168,11 +169,11 @@ BLOCKS = st.tuples(MOMENTS, MOMENTS).filter(lambda pair: pair[0] < pair[1])
 def test_the_schedule_finds_an_overlap_exactly_where_there_is_one(
     pairs: list[tuple[time, time]],
 ) -> None:
-    schedule = _Schedule()
+    schedule = Schedule()
     earlier: list[TimeBlock] = []
     for number, pair in enumerate(pairs):
         new = TimeBlock(*pair)
-        met = schedule.book(Booking(0, "C1", str(number), "97530", (), new))
+        met = schedule.book(Booking(0, "C1", str(number), "97530", b"", new))
         overlapping = [other for other in earlier if new.overlaps(other)]
         assert bool(met) == bool(overlapping)
         assert all(other.block in overlapping for other in met)
@@ -255,12 +256,12 @@ def test_ten_thousand_lines_of_one_therapist_cost_no_more_each() -> None:
             looked_at += 1
             return super().__lt__(other)
 
-    schedule = _Schedule()
+    schedule = Schedule()
     midnight = timedelta()
     for minute in range(1438):
         start = (midnight + timedelta(minutes=minute)).seconds // 60
         new = TimeBlock(
             Counting(start // 60, start % 60), Counting((start + 1) // 60, (start + 1) % 60)
         )
-        schedule.book(Booking(0, "C1", str(minute), "97530", (), new))
+        schedule.book(Booking(0, "C1", str(minute), "97530", b"", new))
     assert looked_at < 1438 * 40

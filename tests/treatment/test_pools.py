@@ -7,7 +7,7 @@ import pytest
 
 from scrubber.evidence import LineEvidence, Minutes
 from scrubber.tables import load_tables
-from scrubber.treatment import Pool, TreatmentDay, TreatmentLine, build_day, day_key, group_by_day
+from scrubber.treatment import Pool, TreatmentDay, TreatmentLine, build_day, group_by_day, who_of
 from tests.edi import ClaimText, billing_provider, envelope, header, one_claim, subscriber
 from tests.treatment.days import (
     OT,
@@ -300,7 +300,7 @@ def test_letters_of_either_case_are_one_patient_and_payer() -> None:
         str(ClaimText([sv1("97110")], claim_id="C2")),
     )
     one, other = claims_in(text)
-    assert day_key(one, one.lines[0]) == day_key(other, other.lines[0])
+    assert who_of(one) == who_of(other)
 
 
 def test_a_patient_without_a_member_number_is_told_by_name_and_birth_date() -> None:

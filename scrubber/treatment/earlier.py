@@ -1,0 +1,33 @@
+"""What the transaction sets of a file leave for those after them."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+Entries = Mapping[bytes, bytes]
+Found = Mapping[bytes, tuple[bytes, ...]]
+
+
+class Earlier(Protocol):
+    """Entries by key, compact, since they are kept to the end of the file, and without a type of
+    ours, so that they pass from one process to another."""
+
+    def exchange(self, entries: Entries) -> Found:
+        """What earlier sets of the file have left under these keys, in file order; from here on
+        later sets find these entries too."""
+
+
+class EarlierSets:
+    """The entries of the sets so far."""
+
+    def __init__(self) -> None:
+        self._kept: dict[bytes, tuple[bytes, ...]] = {}
+
+    def exchange(self, entries: Entries) -> Found:
+        """See Earlier."""
+        found = {}
+        for key, entry in entries.items():
+            earlier = self._kept.get(key, ())
+            if earlier:
+                found[key] = earlier
+            self._kept[key] = (*earlier, entry)
+        return found

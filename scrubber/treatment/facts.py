@@ -1,0 +1,94 @@
+"""What the tables say of a billed service by itself: its code, its modifiers, who may render it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from scrubber.claims import Provider, ServiceLine, billed_service
+from scrubber.tables import Tables, TherapyCode
+from scrubber.treatment.identity import settled
+from scrubber.x12 import Delimiters
+
+ASSISTANT_ROLES = frozenset({"PTA", "OTA"})
+"""Roles of nucc/therapy_taxonomy that work under a therapist's number. Of speech-language
+assistants it is not confirmed that Medicare knows them."""
+REMEMBERED = 65_536
+
+
+@dataclass(slots=True, eq=False)
+class LineFacts:
+    """A service as it is billed, by whom, on a date; `code` where it is a therapy code.
+
+    `modifiers` are the line's by their role in cms/modifiers, in the order they stand. `role` and
+    `taxonomy_modifier` are those of the rendering provider's taxonomy. `discipline_modifier`: of
+    the plan of care that the line is under, where settled; `contradicts_provider`: it is not the
+    one that the taxonomy settles, or two stand there where that settles one. `is_timed`: its
+    minutes enter a pool. `assistant_modifiers`: CQ or CO, as the discipline has it (under a speech
+    plan neither); both where the discipline is not settled. `speaks`: by payer profile, whether a
+    rule has something to say of such a line alone (see scrubber.screening).
+    """
+
+    code: TherapyCode | None
+    modifiers: Mapping[str, tuple[str, ...]]
+    taxonomy_modifier: str
+    role: str
+    discipline_modifier: str
+    contradicts_provider: bool
+    is_timed: bool
+    assistant_modifiers: tuple[str, ...]
+    speaks: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def disciplines(self) -> tuple[str, ...]:
+        """The line's GP, GO and GN in the order they stand."""
+        return self.modifiers.get("discipline", ())
+
+
+def facts_of(line: ServiceLine, rendering: Provider, tables: Tables) -> LineFacts:
+    """The facts of a line that this provider rendered."""
+    return _facts(
+        line.sv1.text,
+        line.sv1.delimiters,
+        rendering.taxonomy,
+        line.service_date,
+        line.last_date,
+        tables,
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _facts(
+    sv1: str,
+    delimiters: Delimiters,
+    taxonomy: str,
+    on: date | None,
+    last: date | None,
+    tables: Tables,
+) -> LineFacts:
+    billed = billed_service(sv1, delimiters)
+    known = tables.modifiers.on(on)
+    modifiers: dict[str, tuple[str, ...]] = {}
+    for modifier in billed.used_modifiers:
+        if modifier in known:
+            role = known[modifier].role
+            modifiers[role] = (*modifiers.get(role, ()), modifier)
+    code = tables.therapy_codes.on(on).get(billed.hcpcs)
+    family = tables.therapy_taxonomy.on(on).get(taxonomy)
+    settled_by_taxonomy = family.modifier if family else ""
+    discipline = settled(modifiers.get("discipline", ()), settled_by_taxonomy)
+    mine = known.get(discipline)
+    return LineFacts(
+        code=code,
+        modifiers=modifiers,
+        taxonomy_modifier=settled_by_taxonomy,
+        role=family.role.replace("_", " ") if family else "",
+        discipline_modifier=discipline,
+        contradicts_provider=settled_by_taxonomy not in ("", discipline),
+        is_timed=code is not None and code.timed and on == last,
+        assistant_modifiers=tuple(
+            row.modifier
+            for row in known.values()
+            if row.role == "assistant" and (mine is None or row.discipline == mine.discipline)
+        ),
+    )
