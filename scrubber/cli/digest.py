@@ -33,28 +33,47 @@ class Group:
     first_claims: list[str] = field(default_factory=list)
     last_claim: str | None = None
 
-    def count(self, claim_id: str) -> None:
-        """One more finding, of this claim."""
+    def add(self, finding: Discrepancy) -> Item | None:
+        """Count one more finding; its item, if it is among those that are kept."""
         self.total += 1
+        claim_id = finding.claim_id or ""
         if claim_id != self.last_claim:
             self.claims += 1
             self.last_claim = claim_id
             if len(self.first_claims) < SHOWN:
                 self.first_claims.append(claim_id)
+        if len(self.items) == SHOWN:
+            return None
+        item = Item(finding)
+        self.items.append(item)
+        return item
+
+    def merge(self, later: "Group") -> None:
+        """Take in the group of a later part of the file."""
+        goes_on = later.first_claims[0] == self.last_claim
+        self.items = (self.items + later.items)[:SHOWN]
+        self.total += later.total
+        self.claims += later.claims - goes_on
+        self.first_claims = (self.first_claims + later.first_claims[goes_on:])[:SHOWN]
+        self.last_claim = later.last_claim
 
 
+@dataclass(slots=True)
 class Digest:
-    """Collects discrepancies in file order."""
+    """Collects discrepancies in file order.
 
-    def __init__(self) -> None:
-        self.corrected: dict[str, Group] = {}
-        self.held: dict[str, Group] = {}
-        self.to_decide: dict[str, Group] = {}
-        self.not_evaluable: dict[str, Group] = {}
-        self.told: dict[str, Group] = {}
-        self.left: set[str] = set()
-        """The rules whose findings are left to a person, those that hold a claim aside."""
-        self._last: Item | None = None
+    `left` are the rules whose findings are left to a person, those that hold a claim aside. `_last`
+    is the first record of the finding before, `_last_item` its item if that is kept.
+    """
+
+    corrected: dict[str, Group] = field(default_factory=dict)
+    held: dict[str, Group] = field(default_factory=dict)
+    to_decide: dict[str, Group] = field(default_factory=dict)
+    not_evaluable: dict[str, Group] = field(default_factory=dict)
+    told: dict[str, Group] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
+    _last: Discrepancy | None = field(default=None, init=False, compare=False)
+    _last_item: Item | None = field(default=None, init=False, compare=False)
 
     @property
     def needs_person(self) -> bool:
@@ -63,21 +82,37 @@ class Digest:
 
     def add(self, discrepancy: Discrepancy) -> None:
         """Take the next record."""
-        if discrepancy.needs_person and discrepancy.action is not Action.HELD:
-            self.left.add(discrepancy.rule)
-        if self._continues(discrepancy):
-            self._change(discrepancy)
-            return
-        group = self._group(discrepancy)
-        group.count(discrepancy.claim_id or "")
-        self._last = Item(discrepancy)
-        self._change(discrepancy)
-        if len(group.items) < SHOWN:
-            group.items.append(self._last)
+        if not self._continues(discrepancy):
+            if discrepancy.needs_person and discrepancy.action is not Action.HELD:
+                self.left.add(discrepancy.rule)
+            self._last = discrepancy
+            self._last_item = self._group(discrepancy).add(discrepancy)
+        if self._last_item and discrepancy.after is not None:
+            change = (discrepancy.element or "", discrepancy.before or "", discrepancy.after)
+            self._last_item.changes.append(change)
+
+    def merge(self, later: "Digest") -> None:
+        """Take in the digest of the transaction set that follows; it is not to be used any more.
+
+        The same as adding the set's records here, since no finding goes on in another set.
+        """
+        for groups, others in (
+            (self.corrected, later.corrected),
+            (self.held, later.held),
+            (self.to_decide, later.to_decide),
+            (self.not_evaluable, later.not_evaluable),
+            (self.told, later.told),
+        ):
+            for rule, group in others.items():
+                if rule in groups:
+                    groups[rule].merge(group)
+                else:
+                    groups[rule] = group
+        self.left |= later.left
 
     def _continues(self, discrepancy: Discrepancy) -> bool:
         """Whether it is a further change of the finding before it (SV104, then SV102)."""
-        last = self._last.first if self._last else None
+        last = self._last
         return (
             last is not None
             and discrepancy.action is Action.CORRECTED
@@ -87,21 +122,20 @@ class Digest:
             and last.message == discrepancy.message
         )
 
-    def _change(self, discrepancy: Discrepancy) -> None:
-        if self._last and discrepancy.after is not None:
-            change = (discrepancy.element or "", discrepancy.before or "", discrepancy.after)
-            self._last.changes.append(change)
-
     def _group(self, discrepancy: Discrepancy) -> Group:
-        match discrepancy.action, discrepancy.severity:
-            case Action.CORRECTED, _:
-                groups = self.corrected
-            case Action.HELD, _:
-                groups = self.held
-            case Action.NOT_EVALUABLE, _:
-                groups = self.not_evaluable
-            case _, Severity.INFO:
-                groups = self.told
-            case _:
-                groups = self.to_decide
-        return groups.setdefault(discrepancy.rule, Group(discrepancy.rule))
+        groups = self._groups(discrepancy)
+        group = groups.get(discrepancy.rule)
+        if group is None:
+            group = groups[discrepancy.rule] = Group(discrepancy.rule)
+        return group
+
+    def _groups(self, discrepancy: Discrepancy) -> dict[str, Group]:
+        match discrepancy.action:
+            case Action.CORRECTED:
+                return self.corrected
+            case Action.HELD:
+                return self.held
+            case Action.NOT_EVALUABLE:
+                return self.not_evaluable
+            case Action.FLAGGED:
+                return self.told if discrepancy.severity is Severity.INFO else self.to_decide

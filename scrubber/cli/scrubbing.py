@@ -24,7 +24,6 @@ from scrubber.discrepancies import (
     Discrepancy,
     FileRecord,
     SummaryRecord,
-    decode,
     encode,
     write_csv,
 )
@@ -56,7 +55,7 @@ class Scrubbed:
         """The discrepancies as CSV."""
         self.spool.seek(0)
         text = TextIOWrapper(target, encoding="utf-8", newline="")
-        write_csv((r for r in decode(self.spool) if isinstance(r, Discrepancy)), text)  # type: ignore[arg-type]
+        write_csv(self.spool, text)
         text.flush()
         text.detach()
 

@@ -1,17 +1,17 @@
 """The discrepancy log, from the applied edits: written, read, undone and verified."""
 
 from scrubber.discrepancies.csv_log import write_csv
+from scrubber.discrepancies.from_outcome import ChangedSegment, discrepancies
 from scrubber.discrepancies.jsonl import BadLog, decode, encode
 from scrubber.discrepancies.record import (
-    ChangedSegment,
     Charges,
     Discrepancy,
     FileFacts,
     FileRecord,
+    LogRecord,
     PaymentAtStake,
     SummaryRecord,
     Tally,
-    discrepancies,
 )
 from scrubber.discrepancies.replay import undo, verify
 
@@ -22,6 +22,7 @@ __all__ = [
     "Discrepancy",
     "FileFacts",
     "FileRecord",
+    "LogRecord",
     "PaymentAtStake",
     "SummaryRecord",
     "Tally",

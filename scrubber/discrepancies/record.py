@@ -1,32 +1,14 @@
 """The records of a discrepancy log, as the contract names their fields."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from scrubber.findings import MONEY, Action, CorrectionClass, Edit, Outcome, Severity
-from scrubber.rules import rule_by_code
+from scrubber.findings import Action, CorrectionClass, Denial, Severity
 
 INTERNAL_ERROR = "internal-error"
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
-
-
-class DenialCodes(_Record):
-    """The denial that a finding predicts; codes only."""
-
-    carc: str | None
-    rarc: str | None
-    category: str | None
-    status: str | None
-
-
-class Discrepancy(_Record):
+class Discrepancy(NamedTuple):
     """One finding, or one applied change of it. Holds patient data.
 
     `segment` counts non-empty segments from 1, `offset` bytes from 0. `charge_delta` is the dollars
@@ -34,14 +16,17 @@ class Discrepancy(_Record):
     all carry it. `payment_at_stake` is what the payer would not pay, in dollars as Medicare allows
     them, or the charge where Medicare publishes no fee (`payment_basis`); null where no denial and
     no lower payment is predicted.
+
+    A named tuple, since a file has them by the million: a frozen dataclass takes four times as long
+    to make.
     """
 
-    record: Literal["discrepancy"] = "discrepancy"
+    record: Literal["discrepancy"]
     rule: str
     name: str
     severity: Severity
     action: Action
-    correction_class: CorrectionClass = Field(alias="class")
+    correction_class: CorrectionClass
     claim_id: str | None
     line: str | None
     line_control_number: str | None
@@ -58,14 +43,15 @@ class Discrepancy(_Record):
     message: str
     evidence: tuple[str, ...]
     sources: tuple[str, ...]
-    denial: DenialCodes | None
+    denial: Denial | None
     charge_delta: str
     payment_at_stake: str | None
     payment_basis: str | None
 
-    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+    def __repr__(self) -> str:
         """Where it was found: the rest holds patient data."""
-        yield from (("rule", self.rule), ("action", self.action.value), ("segment", self.segment))
+        where = f"rule={self.rule!r}, action={self.action.value!r}, segment={self.segment}"
+        return f"Discrepancy({where})"
 
     @property
     def needs_person(self) -> bool:
@@ -73,7 +59,14 @@ class Discrepancy(_Record):
         return self.action is not Action.CORRECTED and self.severity is not Severity.INFO
 
 
-class FileFacts(_Record):
+DISCREPANCY_KEYS = tuple(
+    "class" if name == "correction_class" else name for name in Discrepancy._fields
+)
+"""The fields as the log names them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
     """Name, SHA-256 and size of a file; no path."""
 
     name: str | None = None
@@ -81,7 +74,8 @@ class FileFacts(_Record):
     size: int
 
 
-class FileRecord(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecord:
     """The first record: what was read, by what, and what was passed through untouched.
 
     `outside_release`: the tables whose releases do not cover all service dates, and how.
@@ -94,10 +88,11 @@ class FileRecord(_Record):
     tables: dict[str, str]
     rules: tuple[str, ...]
     passed_through: tuple[str, ...]
-    outside_release: dict[str, str] = {}
+    outside_release: dict[str, str] = field(default_factory=dict)
 
 
-class Tally(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
     """How many were read, and by the gravest thing that became of each.
 
     Among the clean are `not_evaluable`, of which something could not be told, and `not_therapy`,
@@ -113,17 +108,19 @@ class Tally(_Record):
     not_therapy: int
 
 
-class Charges(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charges:
     """Dollars: CLM02 of all claims as they came and as they go; SV102 of the lines whose errors are
     all corrected, and of those with an error that is left to a person."""
 
-    before: str = Field(alias="in")
-    after: str = Field(alias="out")
+    before: str = field(metadata={"alias": "in"})
+    after: str = field(metadata={"alias": "out"})
     rescued: str
     undecided: str
 
 
-class PaymentAtStake(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAtStake:
     """Dollars that payers would not have paid: by findings that are corrected, and by those that
     are left. A line counts once, with the most that one of its findings says."""
 
@@ -131,7 +128,8 @@ class PaymentAtStake(_Record):
     open: str
 
 
-class SummaryRecord(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryRecord:
     """The last record. `findings` counts by rule, one a finding and not one a changed element."""
 
     record: Literal["summary"] = "summary"
@@ -143,72 +141,4 @@ class SummaryRecord(_Record):
     actions: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedSegment:
-    """A segment as the input has it, and as the output does."""
-
-    before: str
-    after: str
-
-
-def discrepancies(outcome: Outcome, changed: Mapping[int, ChangedSegment]) -> Iterator[Discrepancy]:
-    """The records of an outcome: one, or one for each applied change.
-
-    `changed` are the segments that corrections have changed, by their offset: all records of one
-    show it as it came and as it goes.
-    """
-    delta = sum((_money_change(edit) for edit in outcome.edits), Decimal())
-    for edit in outcome.edits:
-        yield _discrepancy(outcome, edit, delta, changed)
-    if not outcome.edits:
-        yield _discrepancy(outcome, None, delta, changed)
-
-
-def _discrepancy(
-    outcome: Outcome, edit: Edit | None, delta: Decimal, changed: Mapping[int, ChangedSegment]
-) -> Discrepancy:
-    rule = rule_by_code(outcome.rule)
-    assert rule is not None
-    finding = outcome.finding
-    place = edit.place if edit else finding.place
-    segment = changed.get(place.segment.offset) if place else None
-    segment_before = segment.before if segment else place.segment.text if place else None
-    claim, line = finding.claim, finding.line
-    denial = rule.denial
-    return Discrepancy(
-        rule=rule.code,
-        name=INTERNAL_ERROR if outcome.internal_error else rule.name,
-        severity=outcome.severity,
-        action=outcome.action,
-        correction_class=outcome.correction_class,
-        claim_id=(claim.claim_id if claim else finding.claim_id) or None,
-        line=(line.number or None) if line else None,
-        line_control_number=(line.control_number or None) if line else None,
-        service_date=(line.date_text or None) if line else None,
-        procedure=(line.procedure or None) if line else None,
-        payer_id=(claim.payer.payer_id or None) if claim else None,
-        segment=place.segment.number if place else None,
-        offset=place.segment.offset if place else None,
-        element=place.name if place else None,
-        before=place.value if place else None,
-        after=edit.value if edit else None,
-        segment_before=segment_before,
-        segment_after=segment.after if edit and segment else None,
-        message=finding.message,
-        evidence=finding.evidence,
-        sources=tuple(f"{s.title} (checked {s.checked})" for s in rule.sources),
-        denial=DenialCodes(
-            carc=denial.carc, rarc=denial.rarc, category=denial.category, status=denial.status
-        )
-        if denial
-        else None,
-        charge_delta=f"{delta:+.2f}" if delta else "0.00",
-        payment_at_stake=f"{finding.at_stake.dollars:.2f}" if finding.at_stake else None,
-        payment_basis=finding.at_stake.basis if finding.at_stake else None,
-    )
-
-
-def _money_change(edit: Edit) -> Decimal:
-    if (edit.place.segment.id, edit.place.element) not in MONEY:
-        return Decimal()
-    return Decimal(edit.value) - Decimal(edit.place.value)
+LogRecord = FileRecord | Discrepancy | SummaryRecord

@@ -4,21 +4,18 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
-from scrubber.discrepancies.record import Discrepancy, FileRecord, SummaryRecord
+from scrubber.discrepancies.record import Discrepancy, FileRecord, LogRecord, SummaryRecord
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
 from scrubber.x12 import Delimiters, Envelope, Place, Segment, read
 
 _PLACE = re.compile(r"[A-Z][A-Z0-9]{1,2}(?P<element>[0-9]{2})(?:-(?P<component>[1-9]))?")
 
-LogRecord = FileRecord | Discrepancy | SummaryRecord
 
-
-@dataclass(frozen=True, slots=True)
-class _SegmentChange:
+class _SegmentChange(NamedTuple):
     """A segment as it came and as it goes, and the records of what was corrected on it."""
 
     number: int

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from scrubber import ScrubResult, scrub
-from scrubber.discrepancies import Discrepancy, undo, verify
-from scrubber.discrepancies.replay import LogRecord
+from scrubber.discrepancies import Discrepancy, LogRecord, undo, verify
 from scrubber.evidence import TreatmentLog, treatment_row
 
 

@@ -16,7 +16,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 
 def rows_of(text: str, **options: object) -> list[dict[str, str]]:
     target = io.StringIO(newline="")
-    write_csv(proven(text, **options).discrepancies, target)
+    write_csv(map(encode, proven(text, **options).discrepancies), target)
     return list(csv.DictReader(io.StringIO(target.getvalue(), newline="")))
 
 

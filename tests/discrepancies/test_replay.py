@@ -3,13 +3,13 @@
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from scrubber import ScrubResult
-from scrubber.discrepancies import Discrepancy, undo, verify
-from scrubber.discrepancies.replay import LogRecord
+from scrubber.discrepancies import Discrepancy, LogRecord, undo, verify
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
 from tests.discrepancies.proof import log, log_of, proven, row, segments
@@ -52,7 +52,7 @@ def with_record(result: ScrubResult, where: str, /, **changes: Any) -> list[LogR
     """The log with one corrected record told otherwise."""
     records = log_of(result)
     (at,) = [at for at in corrections(result) if records[at].element == where]  # type: ignore[union-attr]
-    records[at] = records[at].model_copy(update=changes)
+    records[at] = records[at]._replace(**changes)  # type: ignore[union-attr]
     return records
 
 
@@ -170,7 +170,7 @@ def test_a_record_told_twice(result: ScrubResult) -> None:
 def test_a_flag_told_as_a_correction(result: ScrubResult) -> None:
     records = log_of(result)
     (at,) = [at for at, r in enumerate(records) if getattr(r, "rule", "") == "TH403"][:1]
-    records[at] = records[at].model_copy(update={"action": Action.CORRECTED})
+    records[at] = records[at]._replace(action=Action.CORRECTED)  # type: ignore[union-attr]
     refused_by_both(result.corrected, records)
 
 
@@ -249,8 +249,7 @@ def test_a_change_hidden_in_a_record_of_another_element(result: ScrubResult) -> 
     forged = middle.replace("*150*", "*999*")
     records = with_record(result, "SV104", segment_after=forged)
     at = corrections(result)[2]
-    fields = {"segment_before": forged, "before": "999"}
-    records[at] = records[at].model_copy(update=fields)
+    records[at] = records[at]._replace(segment_before=forged, before="999")  # type: ignore[union-attr]
     with pytest.raises(Mismatch) as error:
         verify(SOURCE, result.corrected, records)
     assert "segment 26" in told(error)
@@ -295,8 +294,8 @@ def test_a_correction_outside_the_log_is_found_though_the_hashes_are_forged(
     result: ScrubResult,
 ) -> None:
     forged = result.corrected.replace(b"RENE", b"IRIS")
-    output = result.file.output.model_copy(update={"sha256": hashlib.sha256(forged).hexdigest()})
-    records = [result.file.model_copy(update={"output": output}), *log_of(result)[1:]]
+    output = replace(result.file.output, sha256=hashlib.sha256(forged).hexdigest())
+    records = [replace(result.file, output=output), *log_of(result)[1:]]
     with pytest.raises(Mismatch) as error:
         verify(SOURCE, forged, records)
     assert "no record" in told(error)
