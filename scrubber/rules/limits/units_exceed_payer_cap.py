@@ -102,6 +102,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                 continue
             per = "a day and discipline" if cap.per == "discipline" else "a day and patient"
             doubt = "" if cap.confirmed else " (unconfirmed)"
+            told = f"{count(units, 'unit')}: {listed([_told(line) for line in lines])}"
             for line in lines:
                 yield found(
                     line,
@@ -110,7 +111,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                     f"{per}{doubt}",
                 ).because(
                     f"{day.payer.title}: {cap.source}, from {cap.valid_from}{doubt}",
-                    f"{count(units, 'unit')}: {listed([_told(line) for line in lines])}",
+                    told,
                 )
 
 
