@@ -12,9 +12,15 @@ def count(number: int | Decimal, noun: str) -> str:
 LISTED = 12
 
 
+def shortened(words: Sequence[str]) -> Sequence[str]:
+    """Of a long list the first words and how many more there are: a thousand lines of a day must
+    not each name a thousand."""
+    if len(words) <= LISTED:
+        return words
+    return [*words[:LISTED], f"{len(words) - LISTED:,} more"]
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
-    """`GP, GO and GN`. Of a long list the first are named and the others counted: a thousand lines
-    of a day must not each name a thousand."""
-    if len(words) > LISTED:
-        words = [*words[:LISTED], f"{len(words) - LISTED:,} more"]
+    """`GP, GO and GN`, shortened."""
+    words = shortened(words)
     return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else words[0]

@@ -17,21 +17,25 @@ from scrubber.rules.examples import (
 from scrubber.rules.subjects import ReviewedClaim, Unplaced
 from scrubber.tables import DailyCap, Tables, TherapyFigure, UnitLimit
 from scrubber.treatment import (
+    Contradiction,
+    DayFees,
     EditedPair,
     Pool,
     Standing,
     ThresholdPosition,
     TreatmentDay,
     TreatmentLine,
-    assistant_reduction,
     assistant_units,
+    contradictions,
+    day_fees,
     edit_has_ended,
     edited_pairs,
+    edits_known_from,
     phrase_kinds,
     phrases_in,
-    worth_of_units,
+    refusal,
 )
-from scrubber.wording import count, listed
+from scrubber.wording import count, listed, shortened
 from scrubber.x12 import ControlCheck, ControlFault, Place
 
 NO_UNIT = "these minutes support no unit: remove the line, or correct the minutes"
@@ -40,9 +44,11 @@ __all__ = [
     "MINUTES",
     "NO_UNIT",
     "UNITS",
+    "Contradiction",
     "ControlCheck",
     "ControlFault",
     "DailyCap",
+    "DayFees",
     "Denial",
     "EditedPair",
     "Finding",
@@ -62,13 +68,15 @@ __all__ = [
     "UnmatchedRow",
     "Unplaced",
     "amount",
-    "assistant_reduction",
     "assistant_units",
     "cannot_tell",
+    "contradictions",
     "corrects",
     "count",
+    "day_fees",
     "edit_has_ended",
     "edited_pairs",
+    "edits_known_from",
     "flags",
     "found",
     "holds",
@@ -77,10 +85,11 @@ __all__ = [
     "phrase_kinds",
     "phrases_in",
     "position_told",
+    "refusal",
     "rendering",
     "rule",
+    "shortened",
     "with_units",
-    "worth_of_units",
     "year_told",
 ]
 

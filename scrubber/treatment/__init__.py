@@ -11,11 +11,17 @@ from scrubber.treatment.day import (
     who_of,
 )
 from scrubber.treatment.earlier import Earlier, EarlierSets
-from scrubber.treatment.fees import Allowed, assistant_reduction, day_amounts, worth_of_units
+from scrubber.treatment.fees import (
+    Allowed,
+    DayFees,
+    day_amounts,
+    day_fees,
+)
 from scrubber.treatment.history import FileHistory, LineHistory
 from scrubber.treatment.notes import phrase_kinds, phrases_in
-from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs
+from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs, edits_known_from
 from scrubber.treatment.pool import Pool
+from scrubber.treatment.separation import Contradiction, contradictions, refusal
 from scrubber.treatment.threshold import Standing, ThresholdBook, ThresholdPosition
 from scrubber.treatment.units import Allocation, allocate, supported_units
 
@@ -23,6 +29,8 @@ __all__ = [
     "Allocation",
     "Allowed",
     "AssistantUnits",
+    "Contradiction",
+    "DayFees",
     "DayKey",
     "Earlier",
     "EarlierSets",
@@ -36,16 +44,20 @@ __all__ = [
     "TreatmentDay",
     "TreatmentLine",
     "allocate",
-    "assistant_reduction",
     "assistant_units",
     "build_day",
+    "contradictions",
     "day_amounts",
+    "day_fees",
+    "day_key",
     "edit_has_ended",
     "edited_pairs",
+    "edits_known_from",
     "group_by_day",
     "open_days",
     "phrase_kinds",
     "phrases_in",
+    "refusal",
     "supported_units",
     "who_of",
     "worth_of_units",

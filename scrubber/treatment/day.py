@@ -89,11 +89,12 @@ class TreatmentLine:
         there where it settles one."""
         return self.facts.contradicts_provider
 
-    def used_with_role(self, role: str, tables: Tables) -> tuple[str, ...]:
+    def used_with_role(self, role: str) -> tuple[str, ...]:
         """The line's modifiers of one role of cms/modifiers, in the order they stand."""
         return self.facts.modifiers.get(role, ())
 
-    def assistant_modifiers(self, tables: Tables) -> tuple[str, ...]:
+    @property
+    def assistant_modifiers(self) -> tuple[str, ...]:
         """CQ or CO, as the line's discipline has it; see LineFacts."""
         return self.facts.assistant_modifiers
 
@@ -123,19 +124,13 @@ class TreatmentDay:
         """The lines whose procedure stands in cms/therapy_codes."""
         return [line for line in self.lines if line.facts.code]
 
-    def unit_methods(self, tables):
-        return self._unit_methods
-
     @cached_property
-    def _unit_methods(self) -> tuple[UnitMethod, ...]:
+    def unit_methods(self) -> tuple[UnitMethod, ...]:
         """The payer's method of counting units; all that there are where it is not known."""
         return _methods_of(self.payer.profile, self.date, self.tables)
 
-    def pools(self, tables):
-        return self._pools
-
     @cached_property
-    def _pools(self) -> list[Pool["TreatmentLine"]]:
+    def pools(self) -> list[Pool["TreatmentLine"]]:
         """The timed lines by discipline. A line of unknown discipline or day might belong to any
         pool of the day, so then none of them is complete."""
         by_discipline: dict[str, list[TreatmentLine]] = {}
@@ -147,14 +142,11 @@ class TreatmentDay:
                 by_discipline.setdefault(known, []).append(line)
         uncertain = self.open or ("" in by_discipline and timed > 1)
         return [
-            Pool.of(lines, not uncertain, self._unit_methods) for lines in by_discipline.values()
+            Pool.of(lines, not uncertain, self.unit_methods) for lines in by_discipline.values()
         ]
 
-    def billed_together(self):
-        return self._billed_together
-
     @cached_property
-    def _billed_together(self) -> list[list[TreatmentLine]]:
+    def billed_together(self) -> list[list[TreatmentLine]]:
         """The lines that stand at the same time: those of a claim that a later one of the day
         replaces are by themselves."""
         replaced, _ = superseded(line.claim for line in self.lines)
@@ -166,15 +158,12 @@ class TreatmentDay:
             parts[claim if claim in replaced else None].append(line)
         return list(parts.values())
 
-    def by_provider_and_procedure(self):
-        return self._by_provider_and_procedure
-
     @cached_property
-    def _by_provider_and_procedure(self) -> list[dict[str, list[TreatmentLine]]]:
+    def by_provider_and_procedure(self) -> list[dict[str, list[TreatmentLine]]]:
         """The lines billed together by procedure, for each provider that rendered some: what an
         edit binds."""
         providers: dict[tuple[int, str], dict[str, list[TreatmentLine]]] = {}
-        for part, lines in enumerate(self._billed_together):
+        for part, lines in enumerate(self.billed_together):
             for line in lines:
                 procedures = providers.setdefault((part, line.provider), {})
                 procedures.setdefault(line.line.hcpcs, []).append(line)

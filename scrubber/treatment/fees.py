@@ -47,7 +47,8 @@ class Allowed:
 NOTHING_ALLOWED = Allowed(Decimal(), Decimal())
 
 
-@dataclass(frozen=True, slots=True)
+# Not compared: `unit_fee` makes one object for each, which is a cheap key.
+@dataclass(frozen=True, slots=True, eq=False)
 class UnitFee:
     """One unit of a procedure, paid in full and reduced; `rank` orders the units of a day.
 
@@ -62,11 +63,21 @@ class UnitFee:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units of a line, the fee of one, and the share that is paid of them."""
+    """Units of a line, the fee of one, the share that is paid of them, and what is charged."""
 
     count: int
     fee: UnitFee
     share: Decimal = WHOLE
+    charge: Decimal | None = None
+
+    def allowed(self, with_first: bool) -> Allowed:
+        """Their allowed amount, no more than is charged; the day's first unit is paid in full."""
+        return _of_units(self.fee, self.count, self.share, with_first).within(self.charge)
+
+    def as_many(self, count: int) -> "Units":
+        """Another number of them, at the same charge a unit."""
+        charge = self.charge and _dollars(self.charge * count / self.count)
+        return replace(self, count=count, charge=charge)
 
 
 @lru_cache(maxsize=4096)
@@ -121,85 +132,77 @@ def _dollars(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def allowed_amounts(units: Mapping[int, Units]) -> dict[int, Allowed]:
-    """The allowed amounts of a patient's day by line.
+@lru_cache(maxsize=4096)
+def _of_units(fee: UnitFee, count: int, share: Decimal, with_first: bool) -> Allowed:
+    """What an assistant's share does to the count toward a threshold is not confirmed, so at the
+    most it does nothing."""
+    whole = min(count, 1) if with_first else 0
+    further = count - whole
+    return Allowed(
+        _dollars((fee.full.estimate * whole + fee.reduced.estimate * further) * share),
+        fee.full.at_most * whole + fee.reduced.at_most * further,
+    )
 
-    Of lines with an equal practice expense the one with the higher total is the one paid in full.
-    What an assistant's share does to the count toward a threshold is not confirmed, so at the most
-    it does nothing.
-    """
-    first = max(units, key=lambda line: (units[line].fee.rank, -line), default=None)
-    amounts = {}
-    for line, of_line in units.items():
-        whole = min(of_line.count, 1) if line == first else 0
-        full, reduced, further = of_line.fee.full, of_line.fee.reduced, of_line.count - whole
-        amounts[line] = Allowed(
-            _dollars((full.estimate * whole + reduced.estimate * further) * of_line.share),
-            full.at_most * whole + reduced.at_most * further,
-        )
-    return amounts
+
+@dataclass(frozen=True, slots=True)
+class DayFees:
+    """The units of a patient's day that have a published fee, by line, and the line whose first
+    unit is paid in full. `assistant_share`: what is paid once an assistant's modifier stands."""
+
+    units: Mapping[int, Units]
+    first: int | None
+    assistant_share: Decimal | None = None
+
+    @classmethod
+    def of(cls, units: Mapping[int, Units], assistant_share: Decimal | None = None) -> "DayFees":
+        """Of lines with an equal practice expense the one with the higher total is the first."""
+        first = max(units, key=lambda line: (units[line].fee.rank, -line), default=None)
+        return cls(units, first, assistant_share)
+
+    def amounts(self) -> dict[int, Allowed]:
+        """The allowed amounts by line."""
+        return {line: units.allowed(line == self.first) for line, units in self.units.items()}
+
+    def worth_of_units(self, line: "TreatmentLine", count: int) -> Decimal | None:
+        """What the difference between the line's units and other ones is worth, in dollars allowed,
+        at the same charge a unit; None where Medicare publishes no fee.
+
+        No other line's amount depends on it: which unit is the first is a question of the fees.
+        """
+        at = line.line.sv1.offset
+        if at not in self.units:
+            return None
+        billed, is_first = self.units[at], at == self.first
+        otherwise = billed.as_many(count)
+        return abs(billed.allowed(is_first).estimate - otherwise.allowed(is_first).estimate)
+
+    def assistant_reduction(self, line: "TreatmentLine", count: int) -> Decimal | None:
+        """By how much the payment of so many of the line's units falls once an assistant's modifier
+        stands on it, in dollars allowed; None where Medicare publishes no fee."""
+        at = line.line.sv1.offset
+        if self.assistant_share is None or at not in self.units:
+            return None
+        allowed = self.units[at].allowed(at == self.first).estimate
+        return _dollars(allowed * (WHOLE - self.assistant_share) * count / self.units[at].count)
+
+
+def day_fees(day: "TreatmentDay", tables: Tables) -> DayFees:
+    """The fees of the day's therapy lines."""
+    if day.date is None:
+        return DayFees({}, None)
+    figure = tables.therapy_figures.on(day.date).get(ASSISTANT_PAYMENT)
+    share = figure.amount if figure else None
+    units = {}
+    for line in day.therapy_lines:
+        count, fee = line.line.units, unit_fee(line.line.hcpcs, day.date, tables)
+        if fee and count:
+            assisted = line.used_with_role("assistant")
+            paid = share if assisted and share is not None else WHOLE
+            units[line.line.sv1.offset] = Units(count, fee, paid, line.line.charge)
+    return DayFees.of(units, share)
 
 
 def day_amounts(day: "TreatmentDay", tables: Tables) -> dict[int, Allowed]:
     """The allowed amounts of the day's therapy lines that have a published fee, by offset of SV1;
     none is more than its charge."""
-    return _charged(_units(day, tables), _charges(day))
-
-
-def worth_of_units(
-    day: "TreatmentDay", line: "TreatmentLine", units: int, tables: Tables
-) -> Decimal | None:
-    """What the difference between the line's units and other ones is worth, in dollars allowed, at
-    the same charge a unit; None where Medicare publishes no fee."""
-    as_billed, charges = _units(day, tables), _charges(day)
-    offset, charge = line.line.sv1.offset, line.line.charge
-    if offset not in as_billed:
-        return None
-    otherwise = as_billed | {offset: replace(as_billed[offset], count=units)}
-    in_proportion = charge and _dollars(charge * units / as_billed[offset].count)
-    days = (as_billed, charges), (otherwise, charges | {offset: in_proportion})
-    totals = [
-        sum((allowed.estimate for allowed in _charged(*of_day).values()), Decimal())
-        for of_day in days
-    ]
-    return abs(totals[0] - totals[1])
-
-
-def assistant_reduction(
-    day: "TreatmentDay", line: "TreatmentLine", units: int, tables: Tables
-) -> Decimal | None:
-    """By how much the payment of so many of the line's units falls once an assistant's modifier
-    stands on it, in dollars allowed; None where Medicare publishes no fee."""
-    share = tables.therapy_figures.on(day.date).get(ASSISTANT_PAYMENT)
-    allowed = day_amounts(day, tables).get(line.line.sv1.offset)
-    if share is None or allowed is None or not line.line.units:
-        return None
-    return _dollars(allowed.estimate * (WHOLE - share.amount) * units / line.line.units)
-
-
-def _charged(
-    units: Mapping[int, Units], charges: Mapping[int, Decimal | None]
-) -> dict[int, Allowed]:
-    """The allowed amounts of a patient's day by line, none more than its charge."""
-    return {line: allowed.within(charges[line]) for line, allowed in allowed_amounts(units).items()}
-
-
-def _charges(day: "TreatmentDay") -> dict[int, Decimal | None]:
-    return {line.line.sv1.offset: line.line.charge for line in day.therapy_lines}
-
-
-def _units(day: "TreatmentDay", tables: Tables) -> dict[int, Units]:
-    if day.date is None:
-        return {}
-    units = {}
-    for line in day.therapy_lines:
-        fee = unit_fee(line.line.hcpcs, day.date, tables)
-        if fee and line.line.units:
-            units[line.line.sv1.offset] = Units(line.line.units, fee, _share(line, tables))
-    return units
-
-
-def _share(line: "TreatmentLine", tables: Tables) -> Decimal:
-    """What is paid of a line that an assistant's modifier stands on."""
-    share = tables.therapy_figures.on(line.line.service_date).get(ASSISTANT_PAYMENT)
-    return share.amount if share and line.used_with_role("assistant", tables) else WHOLE
+    return day_fees(day, tables).amounts()

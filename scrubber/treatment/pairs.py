@@ -4,30 +4,35 @@ NCCI (practitioner table): column 1 is paid and column 2 denied; with indicator 
 modifier lifts the edit, with indicator 0 nothing does. A payer may edit further pairs by itself.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from datetime import date
+from functools import lru_cache
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
-from scrubber.tables import Tables
+from scrubber.tables import ProcedurePair, Tables
 
 if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentDay, TreatmentLine
 
 NEVER = "0"
+Lines = Mapping[str, Sequence["TreatmentLine"]]
 
 
 @dataclass(frozen=True, slots=True)
 class EditedPair:
-    """Two lines under one edit: `denied` loses its payment, `paid` keeps it.
+    """Two procedures under one edit: the `denied` lines lose their payment, the `paid` keep it.
 
-    `on_either`: a distinct modifier counts on any of the two, else on `denied` alone. What is not
-    `confirmed` corrects and holds nothing.
+    A distinct modifier on a denied line lifts the edit for it; where the edit reads the modifier on
+    any of the two, one on a paid line does so as well. `unlifted`: the paid lines that lift
+    nothing. What is not `confirmed` corrects and holds nothing.
     """
 
-    paid: "TreatmentLine"
-    denied: "TreatmentLine"
+    paid: tuple["TreatmentLine", ...]
+    denied: tuple["TreatmentLine", ...]
     may_be_lifted: bool
-    on_either: bool
+    unlifted: tuple["TreatmentLine", ...]
     confirmed: bool
     source: str
 
@@ -36,83 +41,91 @@ class EditedPair:
         """The edit's source, with what doubt there is."""
         return self.source if self.confirmed else f"unconfirmed: {self.source}"
 
-    @property
-    def contradiction(self) -> str:
-        """What on record says that the two services were not separate; empty where nothing does."""
-        for line in (self.denied, self.paid):
-            if line.evidence.separate_service is False:
-                return f"{line.evidence.statement}: not a separate service"
-        overlaps = [
-            f"{one} and {other}"
-            for one in self.denied.evidence.blocks
-            for other in self.paid.evidence.blocks
-            if one.overlaps(other)
-        ]
-        return f"time blocks overlap: {', '.join(overlaps)}" if overlaps else ""
-
-    def carries_distinct_modifier(self, tables: Tables) -> bool:
-        """Whether a distinct modifier stands where this edit reads it."""
-        lines = (self.denied, self.paid) if self.on_either else (self.denied,)
-        return any(line.used_with_role("distinct", tables) for line in lines)
-
 
 def edited_pairs(day: "TreatmentDay", tables: Tables) -> list[EditedPair]:
-    """The edits that bind two lines of the day, by the place of the denied line in the file."""
+    """The edits that bind lines of the day, by the place of the first denied one in the file."""
+    if day.date is None:
+        return []
     pairs = [
-        edited
-        for lines in day.by_provider_and_procedure()
-        for one, other in combinations(lines, 2)
-        for edited in _edited(day, lines[one], lines[other], tables)
+        pair
+        for lines in day.by_provider_and_procedure
+        if len(lines) > 1
+        for pair in _pairs_of_provider(day, day.date, lines, tables)
     ]
-    return sorted(pairs, key=lambda p: (p.denied.line.sv1.offset, p.paid.line.sv1.offset))
+    return sorted(pairs, key=lambda p: (p.denied[0].line.sv1.offset, p.paid[0].line.sv1.offset))
 
 
-def _edited(
-    day: "TreatmentDay", lines: list["TreatmentLine"], others: list["TreatmentLine"], tables: Tables
-) -> list[EditedPair]:
-    """The pairs of two procedures' lines, if an edit takes the two together."""
-    a, b = lines[0].line.hcpcs, others[0].line.hcpcs
-    if day.date is None or not a or not b:
-        return []
-    rows = tables.ncci_ptp.on(day.date) if _is_therapy(a, b, day, tables) else {}
-    row = rows.get((a, b)) or rows.get((b, a))
-    own = day.payer.pair(a, b, day.date)
-    # What is not confirmed of the payer does not take the place of what is known of NCCI.
-    if own and (own.confirmed or not row):
-        column_2, may_be_lifted, on_either = own.modifier_on, own.modifier_helps, False
-        confirmed, source = own.confirmed, own.source
-    elif row:
-        column_2, may_be_lifted = row.column_2, row.modifier_indicator != NEVER
-        on_either = day.payer.takes_modifier_on_either_line(day.date)
-        confirmed = row.confirmed
-        pair = (row.column_1, row.column_2)
-        release = tables.release_behind(tables.ncci_ptp.name, pair, day.date)
-        source = (
-            f"{row.source}, table of {release}, column 1 {row.column_1}, "
-            f"column 2 {row.column_2}, indicator {row.modifier_indicator}"
-        )
-    else:
-        return []
-    paid, denied = (lines, others) if b == column_2 else (others, lines)
-    return [
-        EditedPair(p, d, may_be_lifted, on_either, confirmed, source) for d in denied for p in paid
-    ]
+def _pairs_of_provider(
+    day: "TreatmentDay", on: date, lines: Lines, tables: Tables
+) -> Iterator[EditedPair]:
+    """The edits among what one provider rendered."""
+    edits = _ncci_edits(tuple(lines), on, tables)
+    own = {
+        frozenset((one, other)): day.payer.pair(one, other, on)
+        for one, other in (pair.procedures for pair in day.payer.pairs)
+        if one != other and one in lines and other in lines
+    }
+    for both, pair in own.items():
+        # What is not confirmed of the payer does not take the place of what is known of NCCI.
+        if pair and (pair.confirmed or both not in edits):
+            (column_1,) = both - {pair.modifier_on}
+            paid, denied = tuple(lines[column_1]), tuple(lines[pair.modifier_on])
+            yield EditedPair(paid, denied, pair.modifier_helps, paid, pair.confirmed, pair.source)
+    for both, row in edits.items():
+        of_payer = own.get(both)
+        if of_payer is None or not of_payer.confirmed:
+            yield _ncci_pair(row, day, on, lines, tables)
 
 
-def _is_therapy(a: str, b: str, day: "TreatmentDay", tables: Tables) -> bool:
-    """Whether one of two procedures is a therapy code on the day; the full NCCI table has the edits
-    of all others too, which are no business of ours."""
-    codes = tables.therapy_codes.on(day.date)
-    return a in codes or b in codes
+def _ncci_pair(
+    row: ProcedurePair, day: "TreatmentDay", on: date, lines: Lines, tables: Tables
+) -> EditedPair:
+    columns = (row.column_1, row.column_2)
+    paid, denied = (tuple(lines[column]) for column in columns)
+    unlifted = paid
+    if day.payer.takes_modifier_on_either_line(on):
+        unlifted = tuple(line for line in paid if not line.used_with_role("distinct"))
+    release = tables.release_behind(tables.ncci_ptp.name, columns, on)
+    source = (
+        f"{row.source}, table of {release}, column 1 {row.column_1}, "
+        f"column 2 {row.column_2}, indicator {row.modifier_indicator}"
+    )
+    return EditedPair(
+        paid, denied, row.modifier_indicator != NEVER, unlifted, row.confirmed, source
+    )
 
 
-def edit_has_ended(one: str, other: str, day: "TreatmentDay", tables: Tables) -> bool:
-    """Whether the table knows an edit of the two procedures, and it is over on the day."""
-    on = day.date
+@lru_cache(maxsize=4096)
+def _ncci_edits(
+    procedures: tuple[str, ...], on: date, tables: Tables
+) -> Mapping[frozenset[str], ProcedurePair]:
+    """The NCCI edits among procedures, by the two that they bind.
+
+    One of the two is a therapy code: the full table has the edits of all others too, which are no
+    business of ours.
+    """
+    codes, rows = tables.therapy_codes.on(on), tables.ncci_ptp.on(on)
+    therapy = [procedure for procedure in procedures if procedure in codes]
+    others = [procedure for procedure in procedures if procedure and procedure not in codes]
+    found = {}
+    for pair in chain(combinations(therapy, 2), product(therapy, others)):
+        row = rows.get(pair) or rows.get(pair[::-1])
+        if row:
+            found[frozenset(pair)] = row
+    return found
+
+
+@lru_cache(maxsize=4096)
+def edit_has_ended(one: str, other: str, on: date, tables: Tables) -> bool:
+    """Whether the table knows an edit of the two procedures, and it is over on a service date."""
     history = tables.ncci_ptp.history
     edits = [*history((one, other)), *history((other, one))]
-    return (
-        on is not None
-        and any(row.valid_to and row.valid_to < on for row in edits)
-        and not any(row.valid_to is None or on <= row.valid_to for row in edits)
+    return any(row.valid_to and row.valid_to < on for row in edits) and not any(
+        row.valid_to is None or on <= row.valid_to for row in edits
     )
+
+
+@lru_cache(maxsize=16)
+def edits_known_from(tables: Tables) -> date:
+    """The first service date on which the absence of an edit says that there is none."""
+    return tables.coverage(tables.ncci_ptp.name).start

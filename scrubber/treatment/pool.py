@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from scrubber.claims import ServiceLine
 from scrubber.claims.models import MINUTES
 from scrubber.evidence import LineEvidence
 from scrubber.tables import UnitMethod
-from scrubber.treatment.units import Allocation, allocate, supported_units
+from scrubber.treatment.units import Allocation, allocate, bills_its_allocation, supported_units
 
 
 class _Timed(Protocol):
@@ -23,18 +24,18 @@ class _Timed(Protocol):
 T = TypeVar("T", bound=_Timed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pool(Generic[T]):
-    """Lines, and a reading by each method that may hold (two where the payer's is not known).
+    """Lines, and the methods that may hold (two where the payer's is not known).
 
     `complete`: every line has whole units and documented minutes, and no line of unknown discipline
-    might belong here too. Only then are there readings.
+    might belong here too. Only then are there readings. What follows is found out once, when it is
+    first asked for.
     """
 
     lines: tuple[T, ...]
     methods: tuple[UnitMethod, ...]
     complete: bool
-    readings: tuple[Allocation[int], ...]
 
     @classmethod
     def of(
@@ -44,36 +45,50 @@ class Pool(Generic[T]):
         methods: tuple[UnitMethod, ...],
     ) -> "Pool[T]":
         """The pool of these lines, counted by the methods that may be the payer's."""
-        minutes = {
-            line.line.sv1.offset: line.evidence.minutes.value
+        complete = certain and all(
+            line.evidence.minutes and (line.line.units is not None or line.line.unit == MINUTES)
             for line in lines
-            if line.evidence.minutes
-        }
-        counted = all(line.line.units is not None or line.line.unit == MINUTES for line in lines)
-        complete = certain and counted and len(minutes) == len(lines)
-        readings: tuple[Allocation[int], ...] = ()
-        if complete:
-            procedures = {line.line.sv1.offset: line.line.procedure for line in lines}
-            billed = {line.line.sv1.offset: line.line.units or 0 for line in lines}
-            readings = tuple(allocate(minutes, procedures, billed, m) for m in methods)
-        return cls(tuple(lines), methods, complete, readings)
+        )
+        return cls(tuple(lines), methods, complete)
 
-    @property
+    @cached_property
+    def as_billed(self) -> bool:
+        """Whether by every method each line bills what it is due: then no rule on units speaks."""
+        if not self.complete:
+            return False
+        billed = [
+            (line.line.procedure, line.evidence.minutes.value, line.line.units)
+            for line in self.lines
+            if line.evidence.minutes and line.line.units is not None
+        ]
+        return len(billed) == len(self.lines) and all(
+            bills_its_allocation(billed, method) for method in self.methods
+        )
+
+    @cached_property
+    def readings(self) -> tuple[Allocation[int], ...]:
+        """The units of the lines by each method; none where the pool is not complete."""
+        if not self.complete:
+            return ()
+        minutes, procedures, billed = {}, {}, {}
+        for line in self.lines:
+            at, units = line.line.sv1.offset, line.line.units
+            procedures[at] = line.line.procedure
+            if line.evidence.minutes:
+                minutes[at] = line.evidence.minutes.value
+            if units is not None:
+                billed[at] = units
+        return tuple(allocate(minutes, procedures, billed, method) for method in self.methods)
+
+    @cached_property
     def sure(self) -> bool:
         """Whether every line's minutes may lower units."""
         return all(line.evidence.minutes and line.evidence.minutes.sure for line in self.lines)
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """The documented minutes of the pool."""
         return sum(line.evidence.minutes.value for line in self.lines if line.evidence.minutes)
-
-    def billed(self, reading: Allocation[int]) -> int:
-        """Units that the pool bills; a line sent in minutes counts with what it is due."""
-        return sum(
-            reading.units[line.line.sv1.offset] if line.line.units is None else line.line.units
-            for line in self.lines
-        )
 
     def due(self, line: T) -> list[int]:
         """The line's units by each reading."""
@@ -97,7 +112,7 @@ class Pool(Generic[T]):
         method supports. Where the therapist may choose, more than the fewest it may come to."""
         units = line.line.units
         return units is not None and all(
-            units > reading.fewest(line.line.sv1.offset) and self.billed(reading) > reading.total
+            units > reading.fewest(line.line.sv1.offset) and reading.billed > reading.total
             for reading in self.readings
         )
 

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from scrubber.evidence import TimeBlock
-from scrubber.evidence.minutes import minutes_of
 from scrubber.slotted import slotted
 
 
@@ -35,8 +34,15 @@ def packed(bookings: Iterable[Booking]) -> bytes:
     """Bookings as an entry that later sets find."""
     return marshal.dumps(
         [
-            (b.claim, b.claim_id, b.line, b.procedure, b.patient)
-            + (minutes_of(b.block.start), minutes_of(b.block.end))
+            (
+                b.claim,
+                b.claim_id,
+                b.line,
+                b.procedure,
+                b.patient,
+                str(b.block.start),
+                str(b.block.end),
+            )
             for b in bookings
         ]
     )
@@ -45,13 +51,16 @@ def packed(bookings: Iterable[Booking]) -> bytes:
 def unpacked(entry: bytes) -> list[Booking]:
     """The bookings of an entry."""
     return [
-        Booking(*line, TimeBlock(_time(start), _time(end)))
-        for *line, start, end in marshal.loads(entry)  # noqa: S302 - packed above
+        Booking(
+            claim,
+            claim_id,
+            line,
+            procedure,
+            patient,
+            TimeBlock(time.fromisoformat(start), time.fromisoformat(end)),
+        )
+        for claim, claim_id, line, procedure, patient, start, end in marshal.loads(entry)  # noqa: S302 - packed above
     ]
-
-
-def _time(minutes: int) -> time:
-    return time(*divmod(minutes, 60))
 
 
 class _Stretch(NamedTuple):

@@ -5,7 +5,7 @@ itself). The figures 15 and 8 come from mappings/cms/unit_methods.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -17,11 +17,13 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Allocation(Generic[Line]):
-    """Units by line and in all. `choice` holds the lines among which the therapist may choose, with
-    the fewest and the most units that the choice could give each."""
+    """Units by line and in all, and what is `billed`, where a line without units counts with what
+    it is due. `choice` holds the lines among which the therapist may choose, with the fewest and
+    the most units that the choice could give each."""
 
     units: Mapping[Line, int]
     total: int
+    billed: int
     choice: Mapping[Line, tuple[int, int]]
 
     def fewest(self, line: Line) -> int:
@@ -47,33 +49,36 @@ def allocate(
     billed: Mapping[Line, int],
     method: UnitMethod,
 ) -> Allocation[Line]:
-    """The units of a pool's lines.
+    """The units of a pool's lines; `billed` has those that bill any.
 
     Each procedure gets its full quarter hours; what the method supports beyond goes to the largest
     remainders, at most one each. Between equal remainders the split that was billed stands; where
     that settles nothing, the lowest code is taken and the lines are told as a choice.
     """
-    by_code: dict[str, int] = defaultdict(int)
-    billed_by_code: dict[str, int] = defaultdict(int)
+    by_code: dict[str, dict[Line, int]] = defaultdict(dict)
     for line, code in procedures.items():
-        by_code[code] += minutes[line]
-        billed_by_code[code] += billed.get(line, 0)
+        by_code[code][line] = minutes[line]
+    of_codes = {code: sum(lines.values()) for code, lines in by_code.items()}
+    tied_codes: frozenset[str] = frozenset()
     if method.pooled:
-        total = supported_units(sum(by_code.values()), method)
-        codes, tied_codes = _spread(by_code, total, billed_by_code, method)
+        total = supported_units(sum(of_codes.values()), method)
+        billed_by_code = {
+            code: sum(billed.get(line, 0) for line in lines) for code, lines in by_code.items()
+        }
+        codes, tied_codes = _spread(of_codes, total, billed_by_code, method)
     else:
-        codes = {code: supported_units(m, method) for code, m in by_code.items()}
-        total, tied_codes = sum(codes.values()), frozenset()
+        codes = {code: supported_units(m, method) for code, m in of_codes.items()}
+        total = sum(codes.values())
     units: dict[Line, int] = {}
     choice: dict[Line, tuple[int, int]] = {}
-    for code, code_units in codes.items():
-        lines = {line: m for line, m in minutes.items() if procedures[line] == code}
-        spread, tied_lines = _spread(lines, code_units, billed, method)
-        units |= spread
+    for code, lines in by_code.items():
+        spread, tied_lines = _spread(lines, codes[code], billed, method)
+        units.update(spread)
         for line in lines if code in tied_codes else tied_lines:
-            full = minutes[line] // method.minutes_per_unit
+            full = lines[line] // method.minutes_per_unit
             choice[line] = (full, full + 1)
-    return Allocation(units, total, choice)
+    all_billed = sum(billed.get(line, due) for line, due in units.items())
+    return Allocation(units, total, all_billed, choice)
 
 
 def _spread(
@@ -85,22 +90,59 @@ def _spread(
     if left <= 0:
         # A total below the full quarter hours cannot come from either method.
         return units, frozenset()
-    remainder = {key: m % method.minutes_per_unit for key, m in minutes.items()}
 
-    def wanted(key: Key) -> bool:
-        return billed.get(key, 0) > units[key]
+    def rank(key: Key) -> tuple[int, bool]:
+        return -(minutes[key] % method.minutes_per_unit), billed.get(key, 0) <= units[key]
 
-    ranked = sorted(minutes, key=lambda key: (-remainder[key], not wanted(key), str(key)))
+    ranks = {key: rank(key) for key in minutes}
+    ranked = sorted(minutes, key=lambda key: (ranks[key], str(key)))
     last_in, first_out = ranked[left - 1], ranked[left] if left < len(ranked) else None
     tied: frozenset[Key] = frozenset()
-    if (
-        first_out is not None
-        and remainder[first_out] == remainder[last_in]
-        and wanted(first_out) == wanted(last_in)
-    ):
-        tied = frozenset(
-            key
-            for key in ranked
-            if remainder[key] == remainder[last_in] and wanted(key) == wanted(last_in)
-        )
-    return units | {key: units[key] + 1 for key in ranked[:left]}, tied
+    if first_out is not None and ranks[first_out] == ranks[last_in]:
+        tied = frozenset(key for key in ranked if ranks[key] == ranks[last_in])
+    for key in ranked[:left]:
+        units[key] += 1
+    return units, tied
+
+
+def bills_its_allocation(lines: Iterable[tuple[str, int, int]], method: UnitMethod) -> bool:
+    """Whether `allocate` would give each line of a pool (procedure, minutes, units) what it bills.
+
+    Most days are so, and to see it nothing has to be ranked. It then leaves no choice either:
+    between equal remainders the split that was billed stands.
+    """
+    by_code: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for code, minutes, units in lines:
+        by_code[code].append((minutes, units))
+    of_codes = [_added_up(each) for each in by_code.values()]
+    if method.pooled:
+        total = supported_units(sum(minutes for minutes, _ in of_codes), method)
+        right = _is_spread(of_codes, total, method)
+    else:
+        right = all(units == supported_units(minutes, method) for minutes, units in of_codes)
+    return right and all(
+        _is_spread(each, units, method)
+        for each, (_, units) in zip(by_code.values(), of_codes, strict=True)
+    )
+
+
+def _added_up(lines: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The minutes and the units of some lines."""
+    if len(lines) == 1:
+        return lines[0]
+    return sum(minutes for minutes, _ in lines), sum(units for _, units in lines)
+
+
+def _is_spread(parts: Iterable[tuple[int, int]], total: int, method: UnitMethod) -> bool:
+    """Whether parts (minutes, units) have `total` units by largest remainder."""
+    smallest_in, largest_out = method.minutes_per_unit, 0
+    for minutes, units in parts:
+        full, remainder = divmod(minutes, method.minutes_per_unit)
+        if units == full:
+            largest_out = max(largest_out, remainder)
+        elif units == full + 1:
+            smallest_in = min(smallest_in, remainder)
+        else:
+            return False
+        total -= units
+    return total == 0 and largest_out <= smallest_in

@@ -1,6 +1,7 @@
 """What Medicare allows for a line: the national amount, reduced further units, and its bounds."""
 
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 from scrubber.tables import UnknownLocality, load_tables
 from scrubber.treatment.fees import (
     Allowed,
+    DayFees,
     UnitFee,
     Units,
-    allowed_amounts,
     day_amounts,
     unit_fee,
 )
@@ -32,7 +33,7 @@ def fee(procedure: str, year: int) -> UnitFee:
 def national(lines: Mapping[int, tuple[str, int]], year: int = 2025) -> dict[int, Decimal]:
     """The national amounts by line, from procedure and units."""
     units = {line: Units(count, fee(code, year)) for line, (code, count) in lines.items()}
-    return {line: allowed.estimate for line, allowed in allowed_amounts(units).items()}
+    return {line: allowed.estimate for line, allowed in DayFees.of(units).amounts().items()}
 
 
 def dollars(*amounts: str) -> list[Decimal]:
@@ -101,23 +102,23 @@ def made_up(rank: str, full: str, reduced: str) -> UnitFee:
 
 def test_of_equal_practice_expenses_the_higher_total_is_paid_in_full() -> None:
     low, high = made_up("0.50", "10.00", "7.50"), made_up("0.50", "14.00", "11.50")
-    amounts = allowed_amounts({0: Units(1, low), 1: Units(1, high)})
+    amounts = DayFees.of({0: Units(1, low), 1: Units(1, high)}).amounts()
     assert [amounts[0].estimate, amounts[1].estimate] == dollars("7.50", "14.00")
 
 
 def test_a_higher_total_does_not_outrank_a_higher_practice_expense() -> None:
     effort, expense = made_up("0.40", "24.00", "22.00"), made_up("0.50", "10.00", "7.50")
-    amounts = allowed_amounts({0: Units(1, effort), 1: Units(1, expense)})
+    amounts = DayFees.of({0: Units(1, effort), 1: Units(1, expense)}).amounts()
     assert [amounts[0].estimate, amounts[1].estimate] == dollars("22.00", "10.00")
 
 
 def test_the_dearest_locality_bounds_the_line() -> None:
-    amounts = allowed_amounts({0: Units(2, fee("97530", 2026))})
+    amounts = DayFees.of({0: Units(2, fee("97530", 2026))}).amounts()
     assert amounts == {0: Allowed(Decimal("59.95"), Decimal("90.42"))}
 
 
 def test_no_lines_allow_nothing() -> None:
-    assert allowed_amounts({}) == {}
+    assert DayFees.of({}).amounts() == {}
 
 
 # By hand: 97530 in 2025 is 0.44, 0.62 and 0.01; AK-01 is 1.5, 1.081 and 0.592; 32.3465 dollars.
@@ -132,7 +133,9 @@ def test_a_named_locality_has_prices_of_its_own(locality: str, full: str, reduce
 
 
 def test_a_locality_without_indices_for_the_year_has_national_prices() -> None:
-    assert unit_fee("97530", date(2024, 7, 1), load_tables(locality="AK-01")) == fee("97530", 2024)
+    found = unit_fee("97530", date(2024, 7, 1), load_tables(locality="AK-01"))
+    assert found
+    assert astuple(found) == astuple(fee("97530", 2024))
 
 
 def test_a_locality_that_nobody_knows_is_refused() -> None:
@@ -171,7 +174,7 @@ def test_a_day_pays_one_full_unit_and_the_rest_reduced(
     lines: list[tuple[str, int]], year: int
 ) -> None:
     units = {line: Units(count, fee(code, year)) for line, (code, count) in enumerate(lines)}
-    amounts = allowed_amounts(units)
+    amounts = DayFees.of(units).amounts()
     reduced = sum(each.count * each.fee.reduced.estimate for each in units.values())
     first = max((each.fee for each in units.values()), key=lambda each: each.rank)
     further = first.full.estimate - first.reduced.estimate

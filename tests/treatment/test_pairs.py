@@ -18,7 +18,14 @@ BOTH = (sv1("97530"), sv1("97140"))
 
 def told(pair: EditedPair) -> tuple[str, str]:
     """Procedure that is paid, procedure that is denied."""
-    return pair.paid.line.procedure, pair.denied.line.procedure
+    (paid,) = {line.line.procedure for line in pair.paid}
+    (denied,) = {line.line.procedure for line in pair.denied}
+    return paid, denied
+
+
+def lifted(pair: EditedPair) -> bool:
+    """Whether a distinct modifier stands where the edit of two lines reads it."""
+    return not pair.unlifted or bool(pair.denied[0].used_with_role("distinct"))
 
 
 def pairs(day: TreatmentDay) -> list[tuple[str, str]]:
@@ -45,7 +52,6 @@ def test_another_payers_own_edit_denies_97530(lines: tuple[str, str], day: str) 
     pair = only_pair(*lines, date=day, claim_filing="CI")
     assert told(pair) == ("97140", "97530")
     assert pair.may_be_lifted
-    assert not pair.on_either
     assert "WebPT" in pair.source
 
 
@@ -96,6 +102,11 @@ def test_an_edit_reaches_over_the_claims_of_a_day() -> None:
     assert pairs(day) == [("97530", "97750")]
 
 
+def test_a_modifier_on_one_of_several_paid_lines_leaves_the_others() -> None:
+    (pair,) = edited_pairs(day_of(sv1("97530", "GP:59"), sv1("97750"), sv1("97530")), TABLES)
+    assert [line.line.number for line in pair.unlifted] == ["3"]
+
+
 def test_an_edit_does_not_reach_into_another_day() -> None:
     later = sv1("97750", more="DTP*472*D8*20260310~")
     assert [pairs(day) for day in days_in(one_claim(ClaimText([sv1("97530"), later])))] == [[], []]
@@ -104,7 +115,8 @@ def test_an_edit_does_not_reach_into_another_day() -> None:
 def test_every_line_of_a_code_is_edited() -> None:
     lines = [sv1("97530"), sv1("97750"), sv1("97530")]
     found = edited_pairs(day_of(*lines), TABLES)
-    assert [(p.paid.line.number, p.denied.line.number) for p in found] == [("1", "2"), ("3", "2")]
+    assert [[line.line.number for line in p.paid] for p in found] == [["1", "3"]]
+    assert [[line.line.number for line in p.denied] for p in found] == [["2"]]
 
 
 def test_no_edit_is_known_without_a_date() -> None:
@@ -119,34 +131,34 @@ def test_no_edit_is_known_without_a_date() -> None:
 def test_where_a_distinct_modifier_counts_for_an_ncci_pair(
     filing: str, day: str, on_denied: bool, on_paid: bool
 ) -> None:
-    def lifted(modifiers_of_paid: str, modifiers_of_denied: str) -> bool:
+    def is_lifted(modifiers_of_paid: str, modifiers_of_denied: str) -> bool:
         lines = [sv1("97530", modifiers_of_paid), sv1("97542", modifiers_of_denied)]
         pair = only_pair(*lines, date=day, claim_filing=filing)
         assert told(pair) == ("97530", "97542")
-        return pair.carries_distinct_modifier(TABLES)
+        return lifted(pair)
 
-    assert lifted("GP", "GP:59") is on_denied
-    assert lifted("GP:59", "GP") is on_paid
-    assert not lifted("GP", "GP")
+    assert is_lifted("GP", "GP:59") is on_denied
+    assert is_lifted("GP:59", "GP") is on_paid
+    assert not is_lifted("GP", "GP")
 
 
 @pytest.mark.parametrize("modifier", ["59", "XE", "XP", "XS", "XU"])
 def test_every_distinct_modifier_counts(modifier: str) -> None:
     pair = only_pair(sv1("97530"), sv1("97750", f"GP:{modifier}"))
-    assert pair.carries_distinct_modifier(TABLES)
+    assert lifted(pair)
 
 
 @pytest.mark.parametrize("modifier", ["GP", "KX", "CQ", "76"])
 def test_no_other_modifier_does(modifier: str) -> None:
     pair = only_pair(sv1("97530"), sv1("97750", modifier))
-    assert not pair.carries_distinct_modifier(TABLES)
+    assert not lifted(pair)
 
 
 def test_a_payers_own_pair_is_read_on_its_own_line_alone() -> None:
     on_other = only_pair(sv1("97530"), sv1("97140", "GP:59"), claim_filing="CI")
-    assert not on_other.carries_distinct_modifier(TABLES)
+    assert not lifted(on_other)
     on_own = only_pair(sv1("97530", "GP:59"), sv1("97140"), claim_filing="CI")
-    assert on_own.carries_distinct_modifier(TABLES)
+    assert lifted(on_own)
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
@@ -169,6 +181,19 @@ def test_a_payers_own_pair_comes_before_ncci_if_it_is_confirmed(
     else:
         assert told(pair) == ("97530", "97750")
         assert "v30.2" in pair.source
+
+
+def test_a_procedure_is_no_pair_with_itself(tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(
+        "profile: acme\ntitle: Acme\nmatch: {payer_ids: [PAYER1]}\n"
+        'pairs: [{procedures: ["97530", "97530"], modifier_on: "97530", '
+        "valid_from: 2020-01-01, source: manual}]\n"
+        "sources: [{title: manual, checked: 2026-11-21}]\n"
+    )
+    text = one_claim(ClaimText([sv1("97530"), sv1("97110")]), claim_filing="CI")
+    tables = load_tables(tmp_path)
+    (day,) = days_in(text, tables=tables)
+    assert edited_pairs(day, tables) == []
 
 
 def test_a_payers_own_pair_says_whether_a_modifier_helps_and_what_doubt_there_is() -> None:
@@ -196,9 +221,7 @@ def test_a_payers_own_pair_says_whether_a_modifier_helps_and_what_doubt_there_is
     ],
 )
 def test_an_edit_that_is_over(one: str, other: str, on: str, ended: bool) -> None:
-    day = day_of(sv1(one), sv1(other), date=on)
-    assert day.date == date.fromisoformat(on)
-    assert edit_has_ended(one, other, day, TABLES) is ended
+    assert edit_has_ended(one, other, date.fromisoformat(on), TABLES) is ended
 
 
 def test_pairs_of_other_procedures_are_no_business_of_ours(tmp_path: Path) -> None:
@@ -233,7 +256,7 @@ def test_the_judged_codes_of_the_built_in_table() -> None:
 
 
 def test_an_imported_edit_that_is_over(tmp_path: Path) -> None:
-    day = day_of(sv1("97530"), sv1("97153"), date="20260309")
+    day = date(2026, 3, 9)
     assert not edit_has_ended("97530", "97153", day, TABLES)
     import_files("ncci-ptp", [ncci(tmp_path, ("97530", "97153", "19960101", "20251231", "0"))])
     assert edit_has_ended("97153", "97530", day, load_tables())

@@ -27,7 +27,7 @@ THREE_DAYS = "DTP*472*RD8*20260309-20260311~"
 
 
 def pools(day: TreatmentDay) -> list[Pool[TreatmentLine]]:
-    return day.pools(TABLES)
+    return day.pools
 
 
 def procedures(days: Sequence[TreatmentDay]) -> list[list[str]]:
@@ -98,7 +98,7 @@ def test_a_line_sent_in_minutes_counts_with_what_it_is_due() -> None:
     (pool,) = pools(day_of(in_minutes, sv1("97110", units=2), minutes=(23, 15)))
     assert pool.complete
     assert [pool.due(line) for line in pool.lines] == [[2], [1]]
-    assert pool.billed(pool.readings[0]) == 4
+    assert pool.readings[0].billed == 4
     assert [pool.is_over(line) for line in pool.lines] == [False, True]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from scrubber.tables import UnitMethod, load_tables
 from scrubber.treatment import Allocation, allocate, supported_units
+from scrubber.treatment.units import bills_its_allocation
 
 METHODS = load_tables().unit_methods.on(date(2026, 3, 9))
 CMS, AMA = METHODS["cms_8_minute"], METHODS["ama_midpoint"]
@@ -286,3 +287,31 @@ def test_more_minutes_never_support_fewer_units(
     code, minutes, billed = day[line]
     longer = [*day[:line], (code, minutes + more, billed), *day[line + 1 :]]
     assert allocated(longer, method).total >= allocated(day, method).total
+
+
+NEARLY_DUE = st.lists(
+    st.builds(
+        lambda code, minutes, more: (code, minutes, max(minutes // 15 + more, 0)),
+        st.sampled_from(["97110", "97112", "97530"]),
+        st.integers(0, 50),
+        st.sampled_from([0, 0, 1, 1, -1, 2]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(NEARLY_DUE | DAYS, ANY_METHOD)
+def test_what_is_billed_is_compared_without_an_allocation(day: Day, method: UnitMethod) -> None:
+    allocation = allocated(day, method)
+    due = list(allocation.units.values())
+    right = bills_its_allocation(day, method)
+    assert right is (due == [billed for _, _, billed in day])
+    assert not (right and allocation.choice)
+
+
+@given(DAYS, ANY_METHOD)
+def test_a_day_billed_as_it_is_due_is_found_so(day: Day, method: UnitMethod) -> None:
+    units = allocated(day, method).units
+    due = [(code, minutes, units[line]) for line, (code, minutes, _) in enumerate(day)]
+    assert bills_its_allocation(due, method)

@@ -64,12 +64,13 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each discipline of a day that reaches a mark."""
     figures = tables.therapy_figures.on(day.date)
     report, need = figures.get(PROGRESS_REPORT), figures.get(CONTINUED_NEED)
+    report_every = int(report.amount) if report else 0
     told: set[tuple[str, str]] = set()
     for line in day.therapy_lines:
         visit, discipline = line.history.visit, line.discipline_modifier
         if not visit:
             continue
-        if report and visit % int(report.amount) == 0 and (discipline, "report") not in told:
+        if report and visit % report_every == 0 and (discipline, "report") not in told:
             told.add((discipline, "report"))
             yield _told(line, f"{_ordinal(visit)}: a progress report is due", report)
         noted = need and line.line.procedure == need.procedure and visit > need.amount

@@ -99,34 +99,38 @@ ASSUMED = "Medicare's limit: none of this payer's own is known, and it is taken 
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line of a procedure that is over the limit."""
     limits = tables.mue.on(day.date)
-    assumed = day.payer.unit_limits.startswith("like_")
-    for lines_of in day.by_provider_and_procedure():
+    population = day.payer.unit_limits.removeprefix("like_")
+    assumed = population != day.payer.unit_limits
+    for lines_of in day.by_provider_and_procedure:
         for procedure, lines in lines_of.items():
-            limit = limits.get((day.payer.unit_limits.removeprefix("like_"), procedure))
+            limit = limits.get((population, procedure))
             if limit is None or (assumed and not limit.units):
                 continue
             of_the_day = [line for line in lines if not line.line.spans_days]
             total = sum(line.line.units or 0 for line in of_the_day)
+            if total <= limit.units:
+                continue
+            billed_on = _billed_on(of_the_day) if limit.per_day and len(of_the_day) > 1 else ""
             for line in of_the_day:
                 billed = total if limit.per_day else line.line.units or 0
                 if billed > limit.units:
-                    finding = _over(line, limit, billed, of_the_day)
+                    finding = _over(line, limit, billed, billed_on)
                     yield finding.because(ASSUMED) if assumed else finding
 
 
-def _over(
-    line: TreatmentLine, limit: UnitLimit, billed: int, lines: Sequence[TreatmentLine]
-) -> Finding:
+def _billed_on(lines: Sequence[TreatmentLine]) -> str:
+    on = [f"claim {line.claim.claim_id} line {line.line.number}" for line in lines]
+    return f"billed on {listed(on)}"
+
+
+def _over(line: TreatmentLine, limit: UnitLimit, billed: int, billed_on: str) -> Finding:
     where = "the day" if limit.per_day else "the line"
     finding = found(
         line,
         line.line.quantity_place,
         f"{where} bills {count(billed, 'unit')} of {line.line.procedure}, and {limit.units} "
         f"{'is' if limit.units == 1 else 'are'} the most that is taken",
-    ).because(limit.source, INDICATORS[limit.adjudication_indicator])
-    if limit.per_day and len(lines) > 1:
-        on = [f"claim {each.claim.claim_id} line {each.line.number}" for each in lines]
-        finding = finding.because(f"billed on {listed(on)}")
+    ).because(limit.source, INDICATORS[limit.adjudication_indicator], billed_on)
     if not limit.units:
         return finding.because("0: not paid apart, or another code is wanted").at(Severity.WARNING)
     if not limit.confirmed:

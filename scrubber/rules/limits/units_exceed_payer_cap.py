@@ -95,13 +95,14 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line that counts toward a cap which the day passes."""
     for cap in day.payer.caps_on(day.date):
         for lines in chain.from_iterable(
-            _counted_together(lines, cap) for lines in day.billed_together()
+            _counted_together(lines, cap) for lines in day.billed_together
         ):
             units = sum(line.line.units or 0 for line in lines)
             if units <= cap.units:
                 continue
             per = "a day and discipline" if cap.per == "discipline" else "a day and patient"
             doubt = "" if cap.confirmed else " (unconfirmed)"
+            told = f"{count(units, 'unit')}: {listed([_told(line) for line in lines])}"
             for line in lines:
                 yield found(
                     line,
@@ -110,7 +111,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
                     f"{per}{doubt}",
                 ).because(
                     f"{day.payer.title}: {cap.source}, from {cap.valid_from}{doubt}",
-                    f"{count(units, 'unit')}: {listed([_told(line) for line in lines])}",
+                    told,
                 )
 
 

@@ -41,10 +41,11 @@ from scrubber.rules.kit import (
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each assistant modifier that is not that of the line's discipline."""
     for line in day.therapy_lines:
-        if not line.discipline_modifier:
+        all_stated = line.used_with_role("assistant")
+        if not all_stated or not line.discipline_modifier:
             continue
-        fitting = "".join(line.assistant_modifiers(tables))
-        for stated in dict.fromkeys(line.used_with_role("assistant", tables)):
+        fitting = "".join(line.assistant_modifiers)
+        for stated in dict.fromkeys(all_stated):
             if stated != fitting:
                 place = line.line.modifier_place(stated)
                 takes = f"takes {fitting}" if fitting else "takes no assistant modifier"

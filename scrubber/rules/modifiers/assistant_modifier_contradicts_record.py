@@ -41,8 +41,9 @@ LINE = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line with an assistant's modifier and no assistant minutes."""
     for line in day.therapy_lines:
-        stated = line.used_with_role("assistant", tables)
-        if stated and line.evidence.assistant_minutes == 0:
+        if line.evidence.assistant_minutes != 0:
+            continue
+        if stated := line.used_with_role("assistant"):
             place = line.line.modifier_place(stated[0])
             message = f"{stated[0]} stands, and the record has no assistant minutes"
             yield found(line, place, message).because(line.evidence.statement)

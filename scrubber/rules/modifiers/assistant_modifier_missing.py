@@ -16,10 +16,10 @@ from scrubber.rules.kit import (
     Tables,
     TreatmentDay,
     TreatmentLine,
-    assistant_reduction,
     assistant_units,
     corrects,
     count,
+    day_fees,
     flags,
     found,
     listed,
@@ -150,10 +150,14 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     wanted_from = day.payer.assistant_modifier_from
     if wanted_from is None or day.date is None or day.date < wanted_from:
         return
-    for line in day.therapy_lines:
-        given = line.evidence.assistant_minutes
-        modifiers = line.assistant_modifiers(tables)
-        if not given or not modifiers or line.used_with_role("assistant", tables):
+    assisted = [line for line in day.therapy_lines if line.evidence.assistant_minutes]
+    if not assisted:
+        return
+    fees = day_fees(day, tables)
+    for line in assisted:
+        given = line.evidence.assistant_minutes or 0
+        modifiers = line.assistant_modifiers
+        if not modifiers or line.used_with_role("assistant"):
             continue
         modifier = listed(modifiers, "or")
         finding = found(line, line.line.next_modifier_place, f"lacks {modifier}")
@@ -177,7 +181,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         if units is None:
             yield finding.because(_unclear(line.line.units))
             continue
-        finding = finding.costing(assistant_reduction(day, line, units.with_assistant, tables))
+        finding = finding.costing(fees.assistant_reduction(line, units.with_assistant))
         if unsettled := _unsettled(day, line):
             yield finding.because(unsettled)
         elif units.without:

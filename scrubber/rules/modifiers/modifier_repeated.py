@@ -34,6 +34,9 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each repetition, at the later slot."""
     for line in day.therapy_lines:
         modifiers = line.line.modifiers
+        used = line.line.used_modifiers
+        if len(used) == len(set(used)):
+            continue
         for slot, modifier in enumerate(modifiers):
             if modifier and modifier in modifiers[:slot]:
                 place = Place(line.line.sv1, 1, 3 + slot)

@@ -50,7 +50,9 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line with a single discipline modifier that is not the therapist's."""
     for line in day.therapy_lines:
         expected = line.taxonomy_modifier
-        if len(set(line.disciplines)) == 1 and expected and expected not in line.disciplines:
+        if not expected or expected in line.disciplines:
+            continue
+        if len(set(line.disciplines)) == 1:
             stated = line.disciplines[0]
             yield found(
                 line,

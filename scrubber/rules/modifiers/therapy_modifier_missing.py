@@ -93,7 +93,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     if not day.payer.wants_therapy_modifier(day.date):
         return
     for line in day.therapy_lines:
-        if line.code and line.code.always_therapy and not line.disciplines:
+        if not line.disciplines and line.code and line.code.always_therapy:
             allowed = list(line.code.allowed_modifiers)
             finding = found(line, line.line.next_modifier_place, f"lacks {listed(allowed, 'or')}")
             taxonomy, modifier = line.rendering.taxonomy, line.taxonomy_modifier

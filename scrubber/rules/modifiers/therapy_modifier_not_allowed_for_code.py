@@ -58,24 +58,18 @@ from scrubber.rules.kit import (
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line whose one discipline modifier its code does not take."""
     for line in day.therapy_lines:
-        stated = set(line.disciplines)
-        if line.code is None or len(stated) != 1 or not line.code.allowed_modifiers:
+        code = line.code
+        if code is None or not code.allowed_modifiers or len(set(line.disciplines)) != 1:
             continue
-        usual = [
-            modifier
-            for modifier in line.code.allowed_modifiers
-            if modifier not in line.code.doubtful_modifiers
-        ]
-        (modifier,) = stated
-        if modifier in usual:
+        modifier, doubtful = line.disciplines[0], code.doubtful_modifiers
+        if modifier in code.allowed_modifiers and modifier not in doubtful:
             continue
-        allowed = listed(usual, "or")
+        allowed = listed([each for each in code.allowed_modifiers if each not in doubtful], "or")
         place = line.line.modifier_place(modifier)
-        if line.code.only_modifier:
+        if code.only_modifier:
             message = f"{line.line.procedure} takes {allowed} alone, not {modifier}"
             yield found(line, place, message)
         else:
             message = f"{line.line.procedure} is not usual under {modifier}"
-            doubtful = modifier in line.code.doubtful_modifiers
-            severity = Severity.INFO if doubtful else Severity.WARNING
+            severity = Severity.INFO if modifier in doubtful else Severity.WARNING
             yield found(line, place, message).because(f"usual: {allowed}").at(severity)

@@ -33,6 +33,8 @@ from scrubber.rules.kit import (
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line with two different discipline modifiers, at the second."""
     for line in day.therapy_lines:
+        if len(line.disciplines) < 2:
+            continue
         stated = list(dict.fromkeys(line.disciplines))
         if len(stated) > 1:
             place = line.line.modifier_place(stated[1])

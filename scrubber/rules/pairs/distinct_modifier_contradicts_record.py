@@ -5,16 +5,21 @@ the time blocks of the two edited services overlap, the claim states what the re
 claim if it is sent. Taking a modifier off is a person's word, so it is told and not done.
 """
 
+from collections import defaultdict
+
 from scrubber.rules.kit import (
+    Contradiction,
     Findings,
     Given,
     Source,
     Tables,
     TreatmentDay,
+    contradictions,
     edited_pairs,
     flags,
     found,
     passes,
+    refusal,
     rule,
 )
 
@@ -62,16 +67,23 @@ PAIR = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line whose distinct modifier the record contradicts."""
-    against: dict[int, dict[str, None]] = {}
+    stated = {
+        line.line.sv1.offset: distinct[0]
+        for line in day.lines
+        if (distinct := line.used_with_role("distinct"))
+    }
+    if not stated:
+        return
+    against: dict[int, list[Contradiction]] = defaultdict(list)
     for pair in edited_pairs(day, tables):
-        if pair.may_be_lifted and pair.contradiction:
-            for line in (pair.denied, pair.paid):
-                against.setdefault(line.line.sv1.offset, {})[pair.contradiction] = None
+        if pair.may_be_lifted:
+            for at, reasons in contradictions(pair, stated).items():
+                against[at] += reasons
     for line in day.lines:
-        stated = line.used_with_role("distinct", tables)
-        reasons = against.get(line.line.sv1.offset, {})
-        if line.evidence.separate_service is False:
-            reasons[f"{line.evidence.statement}: not a separate service"] = None
-        if stated and reasons:
-            message = f"{stated[0]} stands, and the record says that it was not distinct"
-            yield found(line, line.line.modifier_place(stated[0]), message).because(*reasons)
+        modifier = stated.get(line.line.sv1.offset)
+        told = dict.fromkeys(reason.told for reason in sorted(against[line.line.sv1.offset]))
+        if refused := refusal(line):
+            told[refused] = None
+        if modifier and told:
+            message = f"{modifier} stands, and the record says that it was not distinct"
+            yield found(line, line.line.modifier_place(modifier), message).because(*told)

@@ -13,6 +13,7 @@ from scrubber.rules.kit import (
     TreatmentDay,
     edit_has_ended,
     edited_pairs,
+    edits_known_from,
     flags,
     found,
     passes,
@@ -47,25 +48,37 @@ PAIR = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each timed line with a distinct modifier and no edit that reads it."""
+    stated = [
+        (line, distinct[0])
+        for line in day.therapy_lines
+        if (distinct := line.used_with_role("distinct")) and line.code and line.code.timed
+    ]
+    if not stated:
+        return
     under_edit = {
         line.line.sv1.offset
         for pair in edited_pairs(day, tables)
-        for line in (pair.paid, pair.denied)
+        for line in (*pair.paid, *pair.denied)
     }
-    for line in day.therapy_lines:
-        distinct = line.used_with_role("distinct", tables)
-        if not distinct or not line.code or not line.code.timed:
-            continue
-        if line.line.sv1.offset in under_edit:
-            continue
-        if _table_is_enough(day, line.line.procedure, tables):
-            place = line.line.modifier_place(distinct[0])
-            yield found(line, place, f"{distinct[0]} is not needed by any edit known for that day")
+    not_needed = [(line, m) for line, m in stated if line.line.sv1.offset not in under_edit]
+    enough = _table_is_enough(day, {line.line.procedure for line, _ in not_needed}, tables)
+    for line, modifier in not_needed:
+        if line.line.procedure in enough:
+            place = line.line.modifier_place(modifier)
+            yield found(line, place, f"{modifier} is not needed by any edit known for that day")
 
 
-def _table_is_enough(day: TreatmentDay, procedure: str, tables: Tables) -> bool:
-    """Whether a pair's absence from the table proves something: not for dates before that,
-    unless the edit of a pair of the day is known to have ended."""
-    if day.date and day.date >= tables.coverage(tables.ncci_ptp.name).start:
-        return True
-    return any(edit_has_ended(procedure, o.line.procedure, day, tables) for o in day.lines)
+def _table_is_enough(day: TreatmentDay, procedures: set[str], tables: Tables) -> set[str]:
+    """Of procedures those whose pairs' absence from the table proves something: not for dates
+    before that, unless the edit of a pair of the day is known to have ended."""
+    on = day.date
+    if on is None:
+        return set()
+    if on >= edits_known_from(tables):
+        return procedures
+    others = {line.line.procedure for line in day.lines}
+    return {
+        procedure
+        for procedure in procedures
+        if any(edit_has_ended(procedure, other, on, tables) for other in others)
+    }

@@ -37,7 +37,10 @@ from scrubber.rules.kit import (
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line with two different distinct modifiers, at the second."""
     for line in day.therapy_lines:
-        stated = list(dict.fromkeys(line.used_with_role("distinct", tables)))
-        if len(stated) > 1:
-            place = line.line.modifier_place(stated[1])
-            yield found(line, place, f"{listed(stated)} on one line: one of them is enough")
+        stated = line.used_with_role("distinct")
+        if not stated:
+            continue
+        different = list(dict.fromkeys(stated))
+        if len(different) > 1:
+            place = line.line.modifier_place(different[1])
+            yield found(line, place, f"{listed(different)} on one line: one of them is enough")

@@ -11,6 +11,7 @@ payer's edit that is not confirmed is only told.
 from collections import defaultdict
 
 from scrubber.rules.kit import (
+    Contradiction,
     Denial,
     EditedPair,
     Findings,
@@ -20,6 +21,7 @@ from scrubber.rules.kit import (
     Tables,
     TreatmentDay,
     TreatmentLine,
+    contradictions,
     corrects,
     edited_pairs,
     flags,
@@ -27,6 +29,7 @@ from scrubber.rules.kit import (
     listed,
     passes,
     rule,
+    shortened,
 )
 
 BOTH = "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
@@ -148,50 +151,79 @@ DISTINCT = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line that would be denied for lack of a distinct modifier."""
-    by_denied_line: dict[int, list[EditedPair]] = defaultdict(list)
+    by_denied: dict[int, list[EditedPair]] = defaultdict(list)
     for pair in edited_pairs(day, tables):
         if pair.may_be_lifted:
-            by_denied_line[pair.denied.line.sv1.offset].append(pair)
-    for all_pairs in by_denied_line.values():
-        pairs = [pair for pair in all_pairs if not pair.carries_distinct_modifier(tables)]
-        if not pairs:
-            continue
-        line = pairs[0].denied
-        others = list(dict.fromkeys(pair.paid.line.procedure for pair in pairs))
-        paid = f"{listed(others)}, which {'is' if len(others) == 1 else 'are'} paid"
-        modifier = day.payer.distinct_modifier
-        confirmed = any(pair.confirmed for pair in pairs)
+            by_denied[pair.denied[0].line.sv1.offset].append(pair)
+    for pairs in by_denied.values():
+        yield from _denied(day, pairs, tables)
+
+
+def _denied(day: TreatmentDay, all_pairs: list[EditedPair], tables: Tables) -> Findings:
+    """The findings on the lines of one procedure, by all pairs in which it is denied."""
+    lines = [line for line in all_pairs[0].denied if not line.used_with_role("distinct")]
+    pairs = sorted((pair for pair in all_pairs if pair.unlifted), key=lambda p: _at(p.unlifted[0]))
+    if not lines or not pairs:
+        return
+    paid = sorted((line for pair in pairs for line in pair.unlifted), key=_at)
+    others = [pair.unlifted[0].line.procedure for pair in pairs]
+    beside = f"{listed(others)}, which {'is' if len(others) == 1 else 'are'} paid"
+    modifier = day.payer.distinct_modifier
+    confirmed = any(pair.confirmed for pair in pairs)
+    told = dict.fromkeys(pair.told for pair in pairs)
+    elsewhere = next((line for line in paid if line.used_with_role("distinct")), None)
+    blocks = _blocks_of_all(paid)
+    # Of all pairs: a modifier would call the line distinct from each of the others.
+    against = _against(all_pairs, lines)
+    for line in lines:
         finding = found(
             line,
             line.line.next_modifier_place,
-            f"{line.line.procedure} is denied beside {paid}, without {modifier} or another "
+            f"{line.line.procedure} is denied beside {beside}, without {modifier} or another "
             f"distinct modifier{'' if confirmed else ' (unconfirmed)'}",
-        ).because(*dict.fromkeys(pair.told for pair in pairs))
+        ).because(*told)
         if not confirmed:
             finding = finding.at(Severity.WARNING)
-        # Of all pairs: a modifier would call the line distinct from each of the others.
-        against = dict.fromkeys(reason for pair in all_pairs if (reason := pair.contradiction))
-        elsewhere = [pair.paid for pair in pairs if pair.paid.used_with_role("distinct", tables)]
         if elsewhere:
-            stands = elsewhere[0].line
             yield finding.because(
-                f"a distinct modifier stands on {stands.procedure}; by the payer's profile "
+                f"a distinct modifier stands on {elsewhere.line.procedure}; by the payer's profile "
                 f"({day.payer.profile}) it belongs on {line.line.procedure}"
             ).at(Severity.WARNING)
-        elif against:
-            yield finding.because(*against)
+        elif reasons := against[_at(line)]:
+            yield finding.because(*dict.fromkeys(reason.told for reason in sorted(reasons)))
         elif not confirmed:
             yield finding
         else:
-            yield finding.append(modifier).supported_by(_support(line, pairs))
+            yield finding.append(modifier).supported_by(_support(line, blocks))
 
 
-def _support(line: TreatmentLine, pairs: list[EditedPair]) -> str:
-    """What on record says that they were; empty where nothing does for every pair."""
+def _at(line: TreatmentLine) -> int:
+    return line.line.sv1.offset
+
+
+def _against(pairs: list[EditedPair], lines: list[TreatmentLine]) -> dict[int, list[Contradiction]]:
+    """What is on record against each of the lines, by all of the pairs."""
+    asked = {_at(line): line for line in lines}
+    against: dict[int, list[Contradiction]] = defaultdict(list)
+    for pair in pairs:
+        for at, reasons in contradictions(pair, asked).items():
+            against[at] += reasons
+    return against
+
+
+def _blocks_of_all(lines: list[TreatmentLine]) -> str:
+    """The time blocks of the lines; empty where one of them has none."""
+    if not all(line.evidence.blocks for line in lines):
+        return ""
+    blocks = dict.fromkeys(block for line in lines for block in line.evidence.blocks)
+    return ", ".join(shortened([str(block) for block in blocks]))
+
+
+def _support(line: TreatmentLine, others: str) -> str:
+    """What on record says that it was separate; empty where nothing does for every pair."""
     if line.evidence.separate_service:
         return f"{line.evidence.statement}: separate service"
-    if line.evidence.blocks and all(pair.paid.evidence.blocks for pair in pairs):
+    if line.evidence.blocks and others:
         mine = ", ".join(map(str, line.evidence.blocks))
-        others = [str(block) for pair in pairs for block in pair.paid.evidence.blocks]
-        return f"time blocks do not overlap: {mine} and {', '.join(dict.fromkeys(others))}"
+        return f"time blocks do not overlap: {mine} and {others}"
     return ""

@@ -67,12 +67,12 @@ from scrubber.rules.kit import (
     ],
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
-    """One finding for each line that cannot be paid beside another."""
-    told: set[tuple[int, str]] = set()
+    """One finding for each line that cannot be paid beside another procedure."""
     for pair in edited_pairs(day, tables):
-        line, paid = pair.denied, pair.paid.line.procedure
-        if not pair.may_be_lifted and (line.line.sv1.offset, paid) not in told:
-            told.add((line.line.sv1.offset, paid))
+        if pair.may_be_lifted:
+            continue
+        paid = pair.paid[0].line.procedure
+        for line in pair.denied:
             finding = found(
                 line,
                 line.line.procedure_place,

@@ -47,9 +47,8 @@ LINE = "SV1*HC:97530:GP:KX*100*UN*2***1~"
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line with KX that is below even at the dearest locality's amounts."""
     for line in day.therapy_lines:
-        position = line.threshold
-        stated = line.used_with_role("threshold", tables)
-        if position and stated and position.standing is Standing.BELOW:
+        stated, position = line.used_with_role("threshold"), line.threshold
+        if stated and position and position.standing is Standing.BELOW:
             place = line.line.modifier_place(stated[0])
             finding = found(line, place, f"{stated[0]} is not due: below the therapy threshold")
             yield finding.because(*position_told(position))

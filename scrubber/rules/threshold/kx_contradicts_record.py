@@ -46,8 +46,9 @@ LINE = "SV1*HC:97530:GP:KX*100*UN*2***1~"
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line with KX that its record does not justify."""
     for line in day.therapy_lines:
-        stated = line.used_with_role("threshold", tables)
-        if stated and line.evidence.kx_justified is False:
+        if line.evidence.kx_justified is not False:
+            continue
+        if stated := line.used_with_role("threshold"):
             place = line.line.modifier_place(stated[0])
             finding = found(line, place, f"{stated[0]} stands, and the record says no")
             yield finding.because(f"{line.evidence.statement}: KX is not justified")

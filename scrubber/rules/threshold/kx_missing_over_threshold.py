@@ -27,6 +27,7 @@ from scrubber.rules.kit import (
 )
 
 LINE = "SV1*HC:97530:GP*100*UN*2***1~"
+PASSED = (Standing.OVER, Standing.MAYBE_OVER)
 
 
 @rule(
@@ -88,14 +89,16 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line that is over, or may be, and has no KX."""
     for line in day.therapy_lines:
         position = line.threshold
-        if position is None or line.used_with_role("threshold", tables):
+        if position is None or position.standing not in PASSED:
+            continue
+        if line.used_with_role("threshold"):
             continue
         place = line.line.next_modifier_place
         told = position_told(position)
         if position.standing is Standing.MAYBE_OVER:
             message = "may be over the therapy threshold, and KX is missing"
             yield found(line, place, message).because(*told).at(Severity.WARNING)
-        elif position.standing is Standing.OVER and position.threshold:
+        elif position.threshold:
             finding = found(line, place, "is over the therapy threshold, and KX is missing")
             finding = finding.because(*told)
             if line.evidence.kx_justified is False:

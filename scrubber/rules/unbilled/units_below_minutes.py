@@ -7,6 +7,7 @@ smaller number holds.
 """
 
 from scrubber.rules.kit import (
+    DayFees,
     Findings,
     Given,
     Pool,
@@ -16,12 +17,12 @@ from scrubber.rules.kit import (
     TreatmentLine,
     corrects,
     count,
+    day_fees,
     flags,
     found,
     passes,
     rule,
     with_units,
-    worth_of_units,
 )
 
 
@@ -69,23 +70,29 @@ from scrubber.rules.kit import (
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line below its allocation on a day that bills less than it may."""
-    for pool in day.pools(tables):
-        if not pool.readings or not all(pool.billed(r) < r.total for r in pool.readings):
+    for pool in day.pools:
+        if pool.as_billed or not pool.readings:
             continue
-        for line in pool.lines:
-            units, minutes, due = line.line.units, line.evidence.minutes, pool.due_at_most(line)
-            if units is None or minutes is None or units >= due:
-                continue
-            finding = found(
-                line,
-                line.line.quantity_place,
-                f"bills {count(units, 'unit')}, and the minutes support {pool.told(line, min)}",
-            ).because(f"{count(minutes.value, 'minute')}: {minutes.source}")
-            finding = finding.costing(worth_of_units(day, line, due, tables))
-            if obstacle := _obstacle(pool):
-                yield finding.because(obstacle)
-            else:
-                yield with_units(finding, line, due)
+        if all(reading.billed < reading.total for reading in pool.readings):
+            yield from _below(pool, day_fees(day, tables))
+
+
+def _below(pool: Pool[TreatmentLine], fees: DayFees) -> Findings:
+    obstacle = _obstacle(pool)
+    for line in pool.lines:
+        units, minutes, due = line.line.units, line.evidence.minutes, pool.due_at_most(line)
+        if units is None or minutes is None or units >= due:
+            continue
+        finding = found(
+            line,
+            line.line.quantity_place,
+            f"bills {count(units, 'unit')}, and the minutes support {pool.told(line, min)}",
+        ).because(f"{count(minutes.value, 'minute')}: {minutes.source}")
+        finding = finding.costing(fees.worth_of_units(line, due))
+        if obstacle:
+            yield finding.because(obstacle)
+        else:
+            yield with_units(finding, line, due)
 
 
 def _obstacle(pool: Pool[TreatmentLine]) -> str:

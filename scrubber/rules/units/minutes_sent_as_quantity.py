@@ -72,11 +72,13 @@ from scrubber.rules.kit import (
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each timed line with SV103=MJ; of a pool all are converted or none."""
-    for pool in day.pools(tables):
+    for pool in day.pools:
         in_minutes = [line for line in pool.lines if line.line.unit == MINUTES]
+        if not in_minutes:
+            continue
         if not pool.complete or not pool.sure:
             # What is not sure of the other lines must not count in; the minutes sent are.
-            pool = Pool.of(in_minutes, not day.open, day.unit_methods(tables))  # noqa: PLW2901
+            pool = Pool.of(in_minutes, not day.open, day.unit_methods)  # noqa: PLW2901
         converted = [_converted(pool, line) for line in in_minutes]
         all_of_them = all(finding.changes for finding in converted)
         for line, finding in zip(in_minutes, converted, strict=True):

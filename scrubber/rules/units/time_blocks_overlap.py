@@ -17,6 +17,7 @@ from scrubber.rules.kit import (
     listed,
     passes,
     rule,
+    shortened,
 )
 
 BOTH = "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97110:GP*45*UN*1***1~"
@@ -74,8 +75,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     for line in day.therapy_lines:
         overlaps = line.history.overlaps
         if overlaps:
-            twice = listed(list(dict.fromkeys(str(overlap.shared) for overlap in overlaps)))
-            message = f"the therapist's time {twice} is on another line too"
-            yield found(line, line.line.quantity_place, message).because(
-                *(f"therapist {o.therapist}: also {o.booking.where}" for o in overlaps)
-            )
+            twice = dict.fromkeys(overlap.shared for overlap in overlaps)
+            message = f"the therapist's time {listed(list(map(str, twice)))} is on another line too"
+            told = [f"therapist {o.therapist}: also {o.booking.where}" for o in overlaps]
+            yield found(line, line.line.quantity_place, message).because(*shortened(told))

@@ -9,6 +9,7 @@ units is held.
 """
 
 from scrubber.rules.kit import (
+    DayFees,
     Denial,
     Findings,
     Given,
@@ -19,6 +20,7 @@ from scrubber.rules.kit import (
     TreatmentLine,
     corrects,
     count,
+    day_fees,
     flags,
     found,
     holds,
@@ -26,7 +28,6 @@ from scrubber.rules.kit import (
     passes,
     rule,
     with_units,
-    worth_of_units,
 )
 
 
@@ -115,47 +116,53 @@ from scrubber.rules.kit import (
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line that bills too many units."""
-    for pool in day.pools(tables):
-        for line in pool.lines:
-            if pool.complete and pool.is_over(line):
-                for finding in _over(pool, line):
-                    worth = worth_of_units(day, line, max(pool.due(line)), tables)
-                    yield finding.costing(worth)
-            elif not pool.complete:
-                yield from _over_by_itself(pool, line)
+    for pool in day.pools:
+        if pool.as_billed:
+            continue
+        if not pool.complete:
+            yield from _over_by_themselves(pool)
+        elif over := [line for line in pool.lines if pool.is_over(line)]:
+            yield from _over(pool, over, day_fees(day, tables))
 
 
-def _over(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
-    minutes = line.evidence.minutes
-    assert minutes is not None
-    finding = found(
-        line,
-        line.line.quantity_place,
-        f"bills {count(line.line.units or 0, 'unit')}, and its minutes support {pool.told(line)}",
-    ).because(f"{count(minutes.value, 'minute')}: {minutes.source}", _day_told(pool))
-    if any(pool.is_over(other) and pool.is_choice(other, max) for other in pool.lines):
-        # Of the whole pool: to lower one of its lines would settle what nobody has chosen.
-        yield finding.because(
-            "lines of that day have an equal claim to a unit: the therapist chooses"
-        )
-    elif not pool.sure:
-        yield finding.because("a free-text note with other words is not enough to lower units")
-    else:
-        yield with_units(finding, line, max(pool.due(line)))
-
-
-def _over_by_itself(pool: Pool[TreatmentLine], line: TreatmentLine) -> Findings:
-    """The pool cannot be counted, but no pool would give this line so many units."""
-    most, billed, minutes = pool.most_units(line), line.line.units, line.evidence.minutes
-    if most is not None and billed is not None and minutes and billed > most:
-        yield found(
+def _over(pool: Pool[TreatmentLine], over: list[TreatmentLine], fees: DayFees) -> Findings:
+    day_told = _day_told(pool)
+    # Of the whole pool: to lower one of its lines would settle what nobody has chosen.
+    choice = any(pool.is_choice(line, max) for line in over)
+    for line in over:
+        units, minutes, due = line.line.units, line.evidence.minutes, max(pool.due(line))
+        assert minutes is not None
+        finding = found(
             line,
             line.line.quantity_place,
-            f"bills {count(billed, 'unit')}, and its own minutes support {most} at the most",
-        ).because(
-            f"{count(minutes.value, 'minute')}: {minutes.source}",
-            "not lowered: minutes, units, discipline or day of another line are not known",
-        )
+            f"bills {count(units or 0, 'unit')}, and its minutes support {pool.told(line)}",
+        ).because(f"{count(minutes.value, 'minute')}: {minutes.source}", day_told)
+        if choice:
+            finding = finding.because(
+                "lines of that day have an equal claim to a unit: the therapist chooses"
+            )
+        elif not pool.sure:
+            finding = finding.because(
+                "a free-text note with other words is not enough to lower units"
+            )
+        else:
+            finding = with_units(finding, line, due)
+        yield finding.costing(fees.worth_of_units(line, due))
+
+
+def _over_by_themselves(pool: Pool[TreatmentLine]) -> Findings:
+    """The pool cannot be counted, but no pool would give these lines so many units."""
+    for line in pool.lines:
+        most, billed, minutes = pool.most_units(line), line.line.units, line.evidence.minutes
+        if most is not None and billed is not None and minutes and billed > most:
+            yield found(
+                line,
+                line.line.quantity_place,
+                f"bills {count(billed, 'unit')}, and its own minutes support {most} at the most",
+            ).because(
+                f"{count(minutes.value, 'minute')}: {minutes.source}",
+                "not lowered: minutes, units, discipline or day of another line are not known",
+            )
 
 
 def _day_told(pool: Pool[TreatmentLine]) -> str:
@@ -166,5 +173,5 @@ def _day_told(pool: Pool[TreatmentLine]) -> str:
     lines = [f"claim {line.claim.claim_id} line {line.line.number}" for line in pool.lines]
     return (
         f"the day's {count(pool.minutes, 'minute')} are {listed(totals, 'or')}, and "
-        f"{pool.billed(readings[0][1])} are billed on {listed(lines)}"
+        f"{pool.readings[0].billed} are billed on {listed(lines)}"
     )

@@ -47,19 +47,24 @@ from scrubber.rules.kit import (
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line above its share on a day that is not over."""
-    for pool in day.pools(tables):
-        for line in pool.lines:
-            if pool.is_above_share(line) and not pool.is_over(line):
-                units, minutes = line.line.units, line.evidence.minutes
-                assert units is not None
-                assert minutes is not None
-                shares = [f"{other.line.procedure} {max(pool.due(other))}" for other in pool.lines]
-                yield found(
-                    line,
-                    line.line.quantity_place,
-                    f"bills {count(units, 'unit')} where its share of the day is "
-                    f"{max(pool.due(line))}",
-                ).because(
-                    f"{count(minutes.value, 'minute')}: {minutes.source}",
-                    f"by the minutes the units would be {listed(shares)}",
-                )
+    for pool in day.pools:
+        if pool.as_billed:
+            continue
+        above = [
+            line for line in pool.lines if pool.is_above_share(line) and not pool.is_over(line)
+        ]
+        if not above:
+            continue
+        shares = listed([f"{line.line.procedure} {max(pool.due(line))}" for line in pool.lines])
+        for line in above:
+            units, minutes = line.line.units, line.evidence.minutes
+            assert units is not None
+            assert minutes is not None
+            yield found(
+                line,
+                line.line.quantity_place,
+                f"bills {count(units, 'unit')} where its share of the day is {max(pool.due(line))}",
+            ).because(
+                f"{count(minutes.value, 'minute')}: {minutes.source}",
+                f"by the minutes the units would be {shares}",
+            )

@@ -40,7 +40,9 @@ from scrubber.rules.kit import (
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each timed line whose SV104 is no count of units."""
     for line in day.lines:
-        if line.code and line.code.timed and line.line.unit != MINUTES and line.line.units is None:
+        if line.line.units is not None or line.line.unit == MINUTES:
+            continue
+        if line.code and line.code.timed:
             stated = line.line.quantity_place.value
             if line.line.unit != UNITS:
                 place = line.line.unit_place
