@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from scrubber.claims import Claim, ClaimText, ServiceLine, build_claim, census, claims_of
 from scrubber.claims.models import free_modifier_slot
@@ -33,9 +34,11 @@ from scrubber.findings import (
 from scrubber.logs import logger
 from scrubber.rules import Rule, Stage
 from scrubber.rules.subjects import ReviewedClaim, Unplaced
+from scrubber.screening import Screen
 from scrubber.tables import Tables
 from scrubber.treatment import (
     Allowed,
+    Cue,
     DayKey,
     FileHistory,
     LineHistory,
@@ -84,6 +87,7 @@ class Run:
     attestation: Attestation
     judged_codes: frozenset[str]
     untimed_codes: frozenset[str]
+    screen: Screen
 
     def of_stage(self, stage: Stage) -> list[Rule]:
         """The rules to run in a stage."""
@@ -219,7 +223,7 @@ class _SetScrubber:
         for key, lines in self._lines_of_day.items():
             for claim_index, _ in lines:
                 self._days_of_claim[claim_index].add(key)
-        self._days: dict[DayKey, TreatmentDay] = {}
+        self._days: dict[DayKey, tuple[TreatmentDay, set[Cue]]] = {}
         self._amounts: dict[DayKey, dict[int, Allowed]] = {}
         self._outcomes: list[Outcome] = []
 
@@ -229,7 +233,7 @@ class _SetScrubber:
         for stage in DAY_STAGES:
             if stage is Stage.THRESHOLD:
                 self._place_against_threshold()
-            self._settle(list(self._findings_of_days(stage)))
+            self._settle(self._findings_of_days(stage))
         self._settle(list(self._findings_of_claims()))
         return sorted(self._outcomes, key=lambda outcome: self._position(outcome.finding))
 
@@ -279,15 +283,18 @@ class _SetScrubber:
         }
 
     def _place_against_threshold(self) -> None:
-        days = [self._day(key) for key in self._lines_of_day]
+        days = [self._day(key)[0] for key in self._lines_of_day]
         taken_back = group_by_day([working.claim for working in self._claims], void=True)
         days += [self._built_day(lines, open_=True) for lines in taken_back.values()]
         self._positions.update(self._run.threshold.positions(days, self._run.tables))
 
-    def _day(self, key: DayKey) -> TreatmentDay:
-        if key not in self._days:
-            self._days[key] = self._built_day(self._lines_of_day[key], key in self._open_days)
-        return self._days[key]
+    def _day(self, key: DayKey) -> tuple[TreatmentDay, set[Cue]]:
+        """The day as it is now, and its cues."""
+        built = self._days.get(key)
+        if built is None:
+            day = self._built_day(self._lines_of_day[key], key in self._open_days)
+            built = self._days[key] = day, self._run.screen.cues(day)
+        return built
 
     def _rebuild_days_of(self, claim: int) -> None:
         """The claim has changed: what was built of its days no longer holds."""
@@ -304,17 +311,27 @@ class _SetScrubber:
             lines, open_, self._evidence, self._positions, self._histories, self._run.tables
         )
 
-    def _findings_of_days(self, stage: Stage) -> Iterator[tuple[Rule, Finding]]:
-        for rule in self._run.of_stage(stage):
-            for key in self._lines_of_day:
-                day = self._day(key)
+    def _findings_of_days(self, stage: Stage) -> list[tuple[Rule, Finding]]:
+        """What the rules of a stage find, rule by rule."""
+        rules = list(enumerate(self._run.of_stage(stage)))
+        cues = {rule.cue for _, rule in rules}
+        found: list[tuple[int, Rule, Finding]] = []
+        for key in self._lines_of_day:
+            day, shown = self._day(key)
+            if cues.isdisjoint(shown):
+                continue
+            for at, rule in rules:
+                if rule.cue not in shown:
+                    continue
                 try:
                     findings = list(rule.check(day, self._run.tables))
                 except Exception as error:
                     claims = {index for index, _ in self._lines_of_day[key]}
                     self._fail(rule, error, sorted(claims))
                 else:
-                    yield from ((rule, self._valued(rule, finding)) for finding in findings)
+                    found += [(at, rule, self._valued(rule, finding)) for finding in findings]
+        found.sort(key=itemgetter(0))
+        return [(rule, finding) for _, rule, finding in found]
 
     def _valued(self, rule: Rule, finding: Finding) -> Finding:
         """With what a predicted denial would cost, where the rule does not say it."""
@@ -331,7 +348,7 @@ class _SetScrubber:
     def _stake_of(self, claim: Claim, line: ServiceLine) -> Stake:
         key = (who_of(claim), line.service_date)
         if key not in self._amounts:
-            self._amounts[key] = day_amounts(self._day(key), self._run.tables)
+            self._amounts[key] = day_amounts(self._day(key)[0], self._run.tables)
         allowed = self._amounts[key].get(line.sv1.offset)
         if allowed is None:
             return Stake(line.most_payable, CHARGE)

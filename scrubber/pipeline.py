@@ -35,6 +35,7 @@ from scrubber.evidence import (
 )
 from scrubber.findings import CorrectionClass, Outcome
 from scrubber.rules import all_rules, rule_by_code
+from scrubber.screening import Screen
 from scrubber.tables import Tables, load_tables
 from scrubber.tables.coverage import locality_without_figures, outside_release
 from scrubber.treatment import FileHistory, ThresholdBook
@@ -226,6 +227,7 @@ def _run(options: Options, tables: Tables) -> Run:
         untimed_codes=frozenset(
             row.procedure for row in tables.therapy_codes.rows if not row.timed
         ),
+        screen=Screen(all_rules(), tables),
     )
 
 

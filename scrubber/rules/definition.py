@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from scrubber.findings import CorrectionClass, Denial, Finding, Severity, Source
 from scrubber.rules.examples import Example
 from scrubber.tables import Tables
+from scrubber.treatment import Cue
 
 Findings = Iterator[Finding]
 Check = TypeVar("Check", bound=Callable[[Any, Tables], Findings])
@@ -52,6 +53,7 @@ class Rule:
     figures: tuple[str, ...]
     only_rows: Mapping[str, Mapping[str, tuple[str, ...]]]
     denial: Denial | None
+    cue: Cue | None
     sources: tuple[Source, ...]
     examples: tuple[Example, ...]
     check: Callable[[Any, Tables], Findings]
@@ -78,6 +80,7 @@ def rule(
     figures: Sequence[str] = (),
     only_rows: Mapping[str, Mapping[str, str | tuple[str, ...]]] | None = None,
     denial: Denial | None = None,
+    cue: Cue | None = None,
 ) -> Callable[[Check], Check]:
     """Declare the decorated function as a rule's check.
 
@@ -86,7 +89,7 @@ def rule(
     reads; `only_rows` names, by table, the cells (column to value, or to several) of the rows that
     concern it, where not all do; `evidence` says what it takes besides the claim, `on_record` whose
     word lets an attested correction be made, `by_itself` what it does where its class does not say
-    it.
+    it. A rule on treatment days names its `cue`: it has nothing to say of a day that lacks that.
     """
 
     def declare(check: Check) -> Check:
@@ -107,6 +110,7 @@ def rule(
             figures=tuple(figures),
             only_rows={name: _several(cells) for name, cells in (only_rows or {}).items()},
             denial=denial,
+            cue=cue,
             sources=tuple(sources),
             examples=tuple(examples),
             check=check,

@@ -18,6 +18,7 @@ from scrubber.rules.subjects import ReviewedClaim, Unplaced
 from scrubber.tables import DailyCap, Tables, TherapyFigure, UnitLimit
 from scrubber.treatment import (
     Contradiction,
+    Cue,
     DayFees,
     EditedPair,
     Pool,
@@ -47,6 +48,7 @@ __all__ = [
     "Contradiction",
     "ControlCheck",
     "ControlFault",
+    "Cue",
     "DailyCap",
     "DayFees",
     "Denial",

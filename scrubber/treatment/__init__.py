@@ -1,6 +1,7 @@
 """The treatment day and what can be counted from it: units, allowed amounts, the threshold."""
 
 from scrubber.treatment.assistants import AssistantUnits, assistant_units
+from scrubber.treatment.cues import Cue, cues_of
 from scrubber.treatment.day import (
     DayKey,
     TreatmentDay,
@@ -11,13 +12,14 @@ from scrubber.treatment.day import (
     who_of,
 )
 from scrubber.treatment.earlier import Earlier, EarlierSets
+from scrubber.treatment.facts import LineFacts
 from scrubber.treatment.fees import (
     Allowed,
     DayFees,
     day_amounts,
     day_fees,
 )
-from scrubber.treatment.history import FileHistory, LineHistory
+from scrubber.treatment.history import NO_HISTORY, FileHistory, LineHistory
 from scrubber.treatment.notes import phrase_kinds, phrases_in
 from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs, edits_known_from
 from scrubber.treatment.pool import Pool
@@ -26,16 +28,19 @@ from scrubber.treatment.threshold import Standing, ThresholdBook, ThresholdPosit
 from scrubber.treatment.units import Allocation, allocate, supported_units
 
 __all__ = [
+    "NO_HISTORY",
     "Allocation",
     "Allowed",
     "AssistantUnits",
     "Contradiction",
+    "Cue",
     "DayFees",
     "DayKey",
     "Earlier",
     "EarlierSets",
     "EditedPair",
     "FileHistory",
+    "LineFacts",
     "LineHistory",
     "Pool",
     "Standing",
@@ -47,6 +52,7 @@ __all__ = [
     "assistant_units",
     "build_day",
     "contradictions",
+    "cues_of",
     "day_amounts",
     "day_fees",
     "day_key",

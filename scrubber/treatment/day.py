@@ -7,10 +7,11 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from scrubber.claims import Claim, Provider, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence
+from scrubber.lazy import lazy
 from scrubber.slotted import slotted
 from scrubber.tables import PayerProfile, Tables, TherapyCode, UnitMethod
 from scrubber.treatment.facts import ASSISTANT_ROLES, LineFacts, facts_of
@@ -119,17 +120,17 @@ class TreatmentDay:
     open: bool
     tables: Tables
 
-    @cached_property
+    @lazy
     def therapy_lines(self) -> list[TreatmentLine]:
         """The lines whose procedure stands in cms/therapy_codes."""
         return [line for line in self.lines if line.facts.code]
 
-    @cached_property
+    @lazy
     def unit_methods(self) -> tuple[UnitMethod, ...]:
         """The payer's method of counting units; all that there are where it is not known."""
         return _methods_of(self.payer.profile, self.date, self.tables)
 
-    @cached_property
+    @lazy
     def pools(self) -> list[Pool["TreatmentLine"]]:
         """The timed lines by discipline. A line of unknown discipline or day might belong to any
         pool of the day, so then none of them is complete."""
@@ -145,7 +146,7 @@ class TreatmentDay:
             Pool.of(lines, not uncertain, self.unit_methods) for lines in by_discipline.values()
         ]
 
-    @cached_property
+    @lazy
     def billed_together(self) -> list[list[TreatmentLine]]:
         """The lines that stand at the same time: those of a claim that a later one of the day
         replaces are by themselves."""
@@ -158,7 +159,7 @@ class TreatmentDay:
             parts[claim if claim in replaced else None].append(line)
         return list(parts.values())
 
-    @cached_property
+    @lazy
     def by_provider_and_procedure(self) -> list[dict[str, list[TreatmentLine]]]:
         """The lines billed together by procedure, for each provider that rendered some: what an
         edit binds."""

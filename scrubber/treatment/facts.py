@@ -1,7 +1,7 @@
 """What the tables say of a billed service by itself: its code, its modifiers, who may render it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -25,8 +25,8 @@ class LineFacts:
     the plan of care that the line is under, where settled; `contradicts_provider`: it is not the
     one that the taxonomy settles, or two stand there where that settles one. `is_timed`: its
     minutes enter a pool. `assistant_modifiers`: CQ or CO, as the discipline has it (under a speech
-    plan neither); both where the discipline is not settled. `speaks`: by payer profile, whether a
-    rule has something to say of such a line alone (see scrubber.screening).
+    plan neither); both where the discipline is not settled. Compared by identity: equal lines of a
+    run have one and the same.
     """
 
     code: TherapyCode | None
@@ -37,7 +37,6 @@ class LineFacts:
     contradicts_provider: bool
     is_timed: bool
     assistant_modifiers: tuple[str, ...]
-    speaks: dict[str, bool] = field(default_factory=dict)
 
     @property
     def disciplines(self) -> tuple[str, ...]:

@@ -55,6 +55,22 @@ def edited_pairs(day: "TreatmentDay", tables: Tables) -> list[EditedPair]:
     return sorted(pairs, key=lambda p: (p.denied[0].line.sv1.offset, p.paid[0].line.sv1.offset))
 
 
+def may_be_edited(day: "TreatmentDay", tables: Tables) -> bool:
+    """Whether the day has procedures that an edit takes together, if one provider rendered them."""
+    procedures = frozenset([line.line.hcpcs for line in day.lines])
+    if day.date is None or len(procedures) < 2:
+        return False
+    return _any_edit(procedures, day.date, day.payer.profile, tables)
+
+
+@lru_cache(maxsize=16_384)
+def _any_edit(procedures: frozenset[str], on: date, profile: str, tables: Tables) -> bool:
+    payer = tables.payers.by_name[profile]
+    return bool(_ncci_edits(tuple(procedures), on, tables)) or any(
+        procedures.issuperset(pair.procedures) for pair in payer.pairs
+    )
+
+
 def _pairs_of_provider(
     day: "TreatmentDay", on: date, lines: Lines, tables: Tables
 ) -> Iterator[EditedPair]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from scrubber.claims import ServiceLine
 from scrubber.claims.models import MINUTES
 from scrubber.evidence import LineEvidence
+from scrubber.lazy import lazy
 from scrubber.tables import UnitMethod
 from scrubber.treatment.units import Allocation, allocate, bills_its_allocation, supported_units
 
@@ -51,7 +51,12 @@ class Pool(Generic[T]):
         )
         return cls(tuple(lines), methods, complete)
 
-    @cached_property
+    @property
+    def has_minutes(self) -> bool:
+        """Whether minutes of any line are known."""
+        return any(line.evidence.minutes for line in self.lines)
+
+    @lazy
     def as_billed(self) -> bool:
         """Whether by every method each line bills what it is due: then no rule on units speaks."""
         if not self.complete:
@@ -65,7 +70,7 @@ class Pool(Generic[T]):
             bills_its_allocation(billed, method) for method in self.methods
         )
 
-    @cached_property
+    @lazy
     def readings(self) -> tuple[Allocation[int], ...]:
         """The units of the lines by each method; none where the pool is not complete."""
         if not self.complete:
@@ -80,12 +85,12 @@ class Pool(Generic[T]):
                 billed[at] = units
         return tuple(allocate(minutes, procedures, billed, method) for method in self.methods)
 
-    @cached_property
+    @lazy
     def sure(self) -> bool:
         """Whether every line's minutes may lower units."""
         return all(line.evidence.minutes and line.evidence.minutes.sure for line in self.lines)
 
-    @cached_property
+    @lazy
     def minutes(self) -> int:
         """The documented minutes of the pool."""
         return sum(line.evidence.minutes.value for line in self.lines if line.evidence.minutes)

@@ -5,6 +5,7 @@ Case, spacing and punctuation make no difference; notes of a few words are not c
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Given,
@@ -26,6 +27,7 @@ NOTE = "Reaching tasks at counter height to improve cooking, verbal cueing."
     "TH503",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.SAME_NOTE,
     evidence="The notes in the treatment log.",
     denial=Denial(carc="50"),
     sources=[Source("Article 000: cloned notes among the causes of denial", checked="2026-11-21")],

@@ -9,6 +9,7 @@ nothing here is ever written into a note.
 from collections.abc import Mapping
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Given,
@@ -45,6 +46,7 @@ OFF_CODE = {
     "TH501",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.NOTE,
     evidence="The note in the treatment log.",
     figures=["house/note_phrases"],
     denial=Denial(carc="50"),

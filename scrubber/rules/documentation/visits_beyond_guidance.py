@@ -7,6 +7,7 @@ discipline and billing provider: earlier ones that neither knows are not in the 
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Finding,
     Findings,
     Given,
@@ -32,6 +33,7 @@ VISITS = [f"SV1*HC:97530:GP*50*UN*1***1~DTP*472*D8*202603{day:02}~" for day in r
     "TH502",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.VISIT,
     evidence="Service dates of the file and of the treatment log.",
     figures=["cms/therapy_figures"],
     only_rows={"cms/therapy_figures": {"figure": (CONTINUED_NEED, PROGRESS_REPORT)}},

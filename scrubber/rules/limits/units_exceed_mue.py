@@ -10,6 +10,7 @@ not pay the code apart; that is only told. Lines over several days are not count
 from collections.abc import Sequence
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Finding,
     Findings,
@@ -43,6 +44,7 @@ ASSUMED = "Medicare's limit: none of this payer's own is known, and it is taken 
     "TH107",
     corrects_as="advice",
     severity="error",
+    cue=Cue.BILLED,
     by_itself="holds the claim",
     figures=["cms/mue"],
     denial=Denial(carc="151", category="A7", status="476"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from scrubber.rules.kit import (
+    Cue,
     DailyCap,
     Denial,
     Findings,
@@ -36,6 +37,7 @@ FIVE = "SV1*HC:97110:GP*150*UN*3***1~SV1*HC:97112:GP*90*UN*2***1~"
     "TH110",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.PAYER_CAP,
     evidence="The claims of the day; the cap stands in the payer's profile (`scrubber payers`).",
     figures=["cms/therapy_codes"],
     denial=Denial(carc="119"),

@@ -5,6 +5,7 @@ or CO. Who that was the claim does not say, so a person must put the therapist t
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Given,
@@ -26,6 +27,7 @@ LINE = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
     "TH209",
     corrects_as="advice",
     severity="error",
+    cue=Cue.BILLED,
     evidence="Taxonomy (PRV) of the rendering provider.",
     figures=["nucc/therapy_taxonomy"],
     denial=Denial(carc="185"),

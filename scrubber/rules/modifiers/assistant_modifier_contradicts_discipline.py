@@ -6,6 +6,7 @@ itself: a person must say which of them is true.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Source,
@@ -22,6 +23,7 @@ from scrubber.rules.kit import (
     "TH207",
     corrects_as="advice",
     severity="error",
+    cue=Cue.BILLED,
     figures=["cms/modifiers"],
     denial=Denial(carc="4", category="A7", status="453"),
     sources=[Source("CMS billing examples using CQ/CO modifiers", checked="2026-11-21")],

@@ -6,6 +6,7 @@ it is told and not done.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -24,6 +25,7 @@ LINE = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
     "TH210",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.ASSISTANT,
     evidence="assistant_minutes in the treatment log.",
     figures=["cms/modifiers"],
     sources=[Source("CMS billing examples using CQ/CO modifiers", checked="2026-11-21")],

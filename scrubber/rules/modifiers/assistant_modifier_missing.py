@@ -10,6 +10,7 @@ person.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -35,6 +36,7 @@ WITH_CQ = "SV1*HC:97530:GP:CQ*100*UN*2***1~"
     "TH206",
     corrects_as="repair",
     severity="error",
+    cue=Cue.ASSISTANT,
     evidence="minutes and assistant_minutes in the treatment log.",
     figures=["cms/therapy_figures", "cms/unit_methods", "cms/modifiers"],
     only_rows={

@@ -5,6 +5,7 @@ the line. Removing a modifier is a person's word, so nothing is changed.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Place,
@@ -22,6 +23,7 @@ from scrubber.rules.kit import (
     "TH204",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.BILLED,
     denial=Denial(carc="4", rarc="N519", category="A7", status="453"),
     sources=[Source("ASC X12N/005010X222A1 SV101-3 to SV101-6", checked="2026-11-21")],
     examples=[

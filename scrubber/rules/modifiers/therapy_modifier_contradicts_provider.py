@@ -6,6 +6,7 @@ the modifier or the rendering provider is wrong, and a person must say which.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Source,
     Tables,
@@ -22,6 +23,7 @@ from scrubber.rules.kit import (
     "TH202",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.BILLED,
     figures=["nucc/therapy_taxonomy", "cms/modifiers"],
     sources=[
         Source("CMS CR 10176 (transmittal 3814), effective 2018-01-01", checked="2026-11-21"),

@@ -7,6 +7,7 @@ person.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Given,
@@ -28,6 +29,7 @@ from scrubber.rules.kit import (
     "TH201",
     corrects_as="repair",
     severity="error",
+    cue=Cue.BILLED,
     evidence="Taxonomy (PRV) of the rendering provider: line, else claim, else billing provider.",
     figures=["cms/therapy_codes", "nucc/therapy_taxonomy", "cms/modifiers"],
     denial=Denial(carc="4", category="A7", status="453"),

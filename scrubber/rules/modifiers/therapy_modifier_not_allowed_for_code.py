@@ -7,6 +7,7 @@ doubtful only told. Code or modifier is wrong, and a person must say which.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Severity,
@@ -26,6 +27,7 @@ from scrubber.rules.kit import (
     "TH208",
     corrects_as="advice",
     severity="error",
+    cue=Cue.BILLED,
     figures=["cms/therapy_codes"],
     denial=Denial(carc="4", category="A7", status="453"),
     sources=[

@@ -4,6 +4,7 @@ A line belongs to one plan of care. Which one only the record shows, so nothing 
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Source,
@@ -21,6 +22,7 @@ from scrubber.rules.kit import (
     "TH203",
     corrects_as="advice",
     severity="error",
+    cue=Cue.BILLED,
     figures=["cms/modifiers"],
     denial=Denial(carc="4", category="A7", status="453"),
     sources=[Source("CMS CR 10176 (transmittal 3814), effective 2018-01-01", checked="2026-11-21")],

@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from scrubber.rules.kit import (
     Contradiction,
+    Cue,
     Findings,
     Given,
     Source,
@@ -30,6 +31,7 @@ PAIR = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
     "TH305",
     corrects_as="advice",
     severity="error",
+    cue=Cue.DISTINCT,
     evidence="separate_service and time blocks in the treatment log.",
     figures=["cms/ncci_ptp", "cms/modifiers"],
     sources=[

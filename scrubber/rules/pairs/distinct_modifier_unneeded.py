@@ -6,6 +6,7 @@ with 97140 on a Medicare claim.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -27,6 +28,7 @@ PAIR = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
     "TH303",
     corrects_as="advice",
     severity="info",
+    cue=Cue.DISTINCT,
     figures=["cms/ncci_ptp", "cms/modifiers"],
     sources=[
         Source("Noridian, modifier 59: inappropriate use", checked="2026-11-21"),

@@ -5,6 +5,7 @@ is the therapist's to say.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Source,
@@ -22,6 +23,7 @@ from scrubber.rules.kit import (
     "TH304",
     corrects_as="advice",
     severity="error",
+    cue=Cue.BILLED,
     figures=["cms/modifiers"],
     denial=Denial(carc="4", rarc="N519", category="A7", status="453"),
     sources=[

@@ -12,6 +12,7 @@ from collections import defaultdict
 
 from scrubber.rules.kit import (
     Contradiction,
+    Cue,
     Denial,
     EditedPair,
     Findings,
@@ -40,6 +41,7 @@ DISTINCT = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
     "TH301",
     corrects_as="attested",
     severity="error",
+    cue=Cue.PAIR,
     evidence="separate_service and time blocks in the treatment log.",
     on_record="separate_service=Y on this line's row, time blocks that do not overlap, or "
     "--attest TH301 --attested-by NAME",

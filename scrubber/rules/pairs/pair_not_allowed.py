@@ -7,6 +7,7 @@ which day is a fact: another date or another code is no way out.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Given,
@@ -27,6 +28,7 @@ from scrubber.rules.kit import (
     "TH302",
     corrects_as="advice",
     severity="error",
+    cue=Cue.PAIR,
     by_itself="holds the claim",
     figures=["cms/ncci_ptp"],
     only_rows={"cms/ncci_ptp": {"modifier_indicator": "0"}},

@@ -7,6 +7,7 @@ modifier is a person's word, so this is only told.
 from decimal import Decimal
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -27,6 +28,7 @@ LINE = "SV1*HC:97530:GP:KX*100*UN*2***1~"
     "TH402",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.KX,
     evidence="Therapy used (--therapy-used).",
     figures=[
         "cms/kx_thresholds",

@@ -6,6 +6,7 @@ person's word, so it is told and not done.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -24,6 +25,7 @@ LINE = "SV1*HC:97530:GP:KX*100*UN*2***1~"
     "TH405",
     corrects_as="advice",
     severity="error",
+    cue=Cue.KX,
     evidence="kx_justified in the treatment log.",
     figures=["cms/modifiers"],
     sources=[Source("Noridian and Palmetto GBA on KX (2025-02-11)", checked="2026-11-21")],

@@ -9,6 +9,7 @@ would pass the threshold, it may be over: that is told and nothing is added.
 from decimal import Decimal
 
 from scrubber.rules.kit import (
+    Cue,
     Denial,
     Findings,
     Given,
@@ -34,6 +35,7 @@ PASSED = (Standing.OVER, Standing.MAYBE_OVER)
     "TH401",
     corrects_as="attested",
     severity="error",
+    cue=Cue.THRESHOLD,
     evidence="Therapy used (--therapy-used), kx_justified in the treatment log.",
     on_record="kx_justified=Y in the treatment log, or --attest TH401 --attested-by NAME",
     figures=[

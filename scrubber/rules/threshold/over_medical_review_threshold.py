@@ -7,6 +7,7 @@ claim and ask for the record. It is told so that the record is in order before t
 from decimal import Decimal
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -26,6 +27,7 @@ LINE = "SV1*HC:97530:GP:KX*100*UN*2***1~"
     "TH404",
     corrects_as="advice",
     severity="info",
+    cue=Cue.THRESHOLD,
     evidence="Therapy used (--therapy-used).",
     figures=["cms/medical_review_thresholds", "cms/fee_schedule", "cms/conversion_factors"],
     sources=[Source("SSA 1833(g)(7)(B), BBA 2018 section 50202", checked="2026-11-21")],

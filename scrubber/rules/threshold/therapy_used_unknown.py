@@ -7,6 +7,7 @@ therapy-used file (--therapy-used) settles it.
 from decimal import Decimal
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -27,6 +28,7 @@ LINE = "SV1*HC:97530:GP*100*UN*2***1~"
     "TH403",
     corrects_as="advice",
     severity="info",
+    cue=Cue.THRESHOLD,
     evidence="Therapy used (--therapy-used).",
     figures=["cms/kx_thresholds"],
     sources=[Source("CMS Pub 100-04 chapter 5 section 10.3", checked="2026-11-21")],

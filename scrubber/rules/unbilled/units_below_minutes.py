@@ -7,6 +7,7 @@ smaller number holds.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     DayFees,
     Findings,
     Given,
@@ -30,6 +31,7 @@ from scrubber.rules.kit import (
     "TH102",
     corrects_as="attested",
     severity="warning",
+    cue=Cue.UNITS,
     evidence="Minutes of every timed line of the day.",
     on_record="--attest TH102 --attested-by NAME",
     figures=["cms/unit_methods", "cms/therapy_codes"],

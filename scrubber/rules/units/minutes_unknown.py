@@ -5,6 +5,7 @@ their being right. A treatment log (--treatments) settles it.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Severity,
@@ -22,6 +23,7 @@ from scrubber.rules.kit import (
     "TH104",
     corrects_as="advice",
     severity="info",
+    cue=Cue.NO_MINUTES,
     evidence="The minutes, in the treatment log or in the line's note.",
     figures=["cms/therapy_codes"],
     sources=[

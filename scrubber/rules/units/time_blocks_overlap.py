@@ -7,6 +7,7 @@ counts only where the treatment log names whose time it was.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -27,6 +28,7 @@ BOTH = "SV1*HC:97530:GP*100*UN*2***1~SV1*HC:97110:GP*45*UN*1***1~"
     "TH109",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.TIME_TWICE,
     evidence="Start and end in the treatment log or a line note; therapist_npi in the log.",
     figures=["cms/therapy_codes"],
     sources=[

@@ -6,6 +6,7 @@ records show.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Place,
     Source,
@@ -22,6 +23,7 @@ from scrubber.rules.kit import (
     "TH108",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.BILLED,
     figures=["cms/therapy_codes"],
     sources=[
         Source("CMS Pub 100-04 chapter 5 section 20.2.C: minutes a day", checked="2026-11-21")

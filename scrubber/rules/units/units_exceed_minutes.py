@@ -9,6 +9,7 @@ units is held.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     DayFees,
     Denial,
     Findings,
@@ -35,6 +36,7 @@ from scrubber.rules.kit import (
     "TH101",
     corrects_as="repair",
     severity="error",
+    cue=Cue.UNITS,
     evidence="Minutes of every timed line of the day: treatment log, start and end, line note.",
     figures=["cms/unit_methods", "cms/therapy_codes"],
     denial=Denial(carc="151", category="A7", status="476"),

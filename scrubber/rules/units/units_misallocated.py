@@ -6,6 +6,7 @@ minutes belong to which procedure is the therapist's to say.
 """
 
 from scrubber.rules.kit import (
+    Cue,
     Findings,
     Given,
     Source,
@@ -24,6 +25,7 @@ from scrubber.rules.kit import (
     "TH103",
     corrects_as="advice",
     severity="warning",
+    cue=Cue.UNITS,
     evidence="Minutes of every timed line of the day.",
     figures=["cms/unit_methods", "cms/therapy_codes"],
     sources=[Source("CMS Pub 100-04 chapter 5 section 20.2.C", checked="2026-11-21")],

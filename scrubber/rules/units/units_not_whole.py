@@ -7,6 +7,7 @@ is not known from a quantity that cannot be right.
 from scrubber.rules.kit import (
     MINUTES,
     UNITS,
+    Cue,
     Denial,
     Findings,
     Source,
@@ -23,6 +24,7 @@ from scrubber.rules.kit import (
     "TH106",
     corrects_as="advice",
     severity="error",
+    cue=Cue.BILLED,
     figures=["cms/therapy_codes"],
     denial=Denial(category="A7", status="476"),
     sources=[

@@ -1,0 +1,66 @@
+"""Which rules are asked about a treatment day: those whose cue it shows."""
+
+from collections.abc import Iterable
+
+from scrubber.evidence import NOTHING
+from scrubber.rules import Rule
+from scrubber.tables import Tables
+from scrubber.treatment import (
+    NO_HISTORY,
+    Cue,
+    LineFacts,
+    TreatmentDay,
+    TreatmentLine,
+    cues_of,
+)
+
+REMEMBERED = 65_536
+
+
+class Screen:
+    """Tells the cues of days.
+
+    What is billed repeats itself, so a rule with the cue BILLED is asked once about each line that
+    differs, by itself, and what it says then is remembered: it looks at nothing but what the line
+    bills, who rendered it and the payer, or at several lines of one procedure.
+    """
+
+    def __init__(self, rules: Iterable[Rule], tables: Tables) -> None:
+        self._rules = [rule for rule in rules if rule.cue is Cue.BILLED]
+        self._tables = tables
+        self._speaks: dict[tuple[LineFacts, str], bool] = {}
+
+    def cues(self, day: TreatmentDay) -> set[Cue]:
+        """All cues that a day shows."""
+        cues = cues_of(day, self._tables)
+        if self._billing_speaks(day):
+            cues.add(Cue.BILLED)
+        return cues
+
+    def _billing_speaks(self, day: TreatmentDay) -> bool:
+        procedures = set()
+        for line in day.lines:
+            key = (line.facts, day.payer.profile)
+            speaks = self._speaks.get(key)
+            if speaks is None:
+                speaks = self._remember(key, self._speaks_of(line, day))
+            procedures.add(line.line.hcpcs)
+            if speaks:
+                return True
+        return len(procedures) < len(day.lines)
+
+    def _speaks_of(self, line: TreatmentLine, day: TreatmentDay) -> bool:
+        alone = TreatmentLine(
+            line.line, line.claim, line.facts, line.rendering, NOTHING, NO_HISTORY, {}
+        )
+        of_line = TreatmentDay(day.date, day.payer, (alone,), False, self._tables)
+        try:
+            return any(True for rule in self._rules for _ in rule.check(of_line, self._tables))
+        except Exception:
+            return True
+
+    def _remember(self, key: tuple[LineFacts, str], speaks: bool) -> bool:
+        if len(self._speaks) >= REMEMBERED:
+            self._speaks.clear()
+        self._speaks[key] = speaks
+        return speaks

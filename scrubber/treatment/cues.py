@@ -1,0 +1,83 @@
+"""What a treatment day shows that a rule may have something to say about.
+
+Most days are in order, and to ask each rule about each would cost more than all else. So a rule
+names its cue, and is asked about the days that show it and no others.
+"""
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from scrubber.claims.models import MINUTES
+from scrubber.tables import Tables
+from scrubber.treatment.pairs import may_be_edited
+
+if TYPE_CHECKING:
+    from scrubber.treatment.day import TreatmentDay, TreatmentLine
+
+
+class Cue(Enum):
+    """A reason to ask a rule about a day."""
+
+    BILLED = auto()
+    """What a line bills, who rendered it and to which payer; or a procedure on several lines."""
+    UNITS = auto()
+    """A pool with minutes that does not bill just what they support."""
+    NO_MINUTES = auto()
+    """A timed line without minutes, or a line without a date."""
+    MINUTES_AS_QUANTITY = auto()
+    TIME_TWICE = auto()
+    """Time that an earlier line has booked too."""
+    PAYER_CAP = auto()
+    ASSISTANT = auto()
+    """Assistant minutes on record, or an assistant's modifier."""
+    PAIR = auto()
+    """Two procedures that an edit may take together."""
+    DISTINCT = auto()
+    """A distinct modifier."""
+    THRESHOLD = auto()
+    """A payer that counts toward a therapy threshold."""
+    KX = auto()
+    NOTE = auto()
+    VISIT = auto()
+    """Treatment dates counted."""
+    SAME_NOTE = auto()
+
+
+def cues_of(day: "TreatmentDay", tables: Tables) -> set[Cue]:
+    """The cues of a day but BILLED, which the rules themselves tell (scrubber.screening)."""
+    cues: set[Cue] = set()
+    for line in day.lines:
+        _add_cues_of_line(cues, line)
+    if day.date is None:
+        cues.add(Cue.NO_MINUTES)
+    if any(not pool.as_billed and pool.has_minutes for pool in day.pools):
+        cues.add(Cue.UNITS)
+    if day.payer.daily_caps:
+        cues.add(Cue.PAYER_CAP)
+    if day.payer.therapy_threshold:
+        cues.add(Cue.THRESHOLD)
+    if may_be_edited(day, tables):
+        cues.add(Cue.PAIR)
+    return cues
+
+
+def _add_cues_of_line(cues: set[Cue], line: "TreatmentLine") -> None:
+    evidence, modifiers, history = line.evidence, line.facts.modifiers, line.history
+    if line.facts.is_timed and evidence.minutes is None:
+        cues.add(Cue.NO_MINUTES)
+    if line.line.unit == MINUTES:
+        cues.add(Cue.MINUTES_AS_QUANTITY)
+    if evidence.assistant_minutes or "assistant" in modifiers:
+        cues.add(Cue.ASSISTANT)
+    if "distinct" in modifiers:
+        cues.add(Cue.DISTINCT)
+    if "threshold" in modifiers:
+        cues.add(Cue.KX)
+    if evidence.note:
+        cues.add(Cue.NOTE)
+    if history.visit:
+        cues.add(Cue.VISIT)
+    if history.overlaps:
+        cues.add(Cue.TIME_TWICE)
+    if history.same_note:
+        cues.add(Cue.SAME_NOTE)
