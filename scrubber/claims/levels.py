@@ -1,14 +1,11 @@
 """What stands above a claim: billing provider, subscriber, patient and payer of its HL loops."""
 
-from functools import lru_cache
-
 from scrubber.claims.models import Payer, Person, Provider
+from scrubber.claims.segment_meanings import meanings_in
 from scrubber.slotted import slotted
-from scrubber.x12 import Delimiters, Segment
-from scrubber.x12.envelope import segments
+from scrubber.x12 import Delimiters
 
 NO_PROVIDER, NO_PERSON, NO_PAYER = Provider(), Person(), Payer()
-READ_OF_LEVELS = frozenset({"PRV", "NM1", "SBR", "DMG"})
 
 
 @slotted
@@ -56,49 +53,28 @@ class Levels:
         billing, subscriber, patient = above.billing, above.subscriber, above.patient
         payer = above.payer
         person = ""
-        text = self.text[self.start : self.stop]
-        for segment in segments(text, 0, 0, self.delimiters, READ_OF_LEVELS):
-            match segment.id, segment.code(1):
-                case "PRV", "BI":
-                    billing = Provider(taxonomy=segment.code(3))
-                case "NM1", "85":
+        for id_, said, *_ in meanings_in(self.text[self.start : self.stop], self.delimiters):
+            match id_, said:
+                case "PRV", ("BI", taxonomy):
+                    billing = Provider(taxonomy=taxonomy)
+                case "NM1", ("85", provider):
                     # PRV stands before its NM1; one of an earlier provider is not this one's.
                     taxonomy = "" if billing.entity_type else billing.taxonomy
-                    billing = provider(segment.text, self.delimiters, taxonomy)
-                case "SBR", sequence:
-                    payer = Payer(sequence=sequence, claim_filing=segment.code(9))
-                    patient = None
-                case "NM1", "IL":
-                    person = "subscriber"
-                    subscriber, patient = _person(segment), None
-                case "NM1", "QC":
+                    billing = Provider(provider.npi, taxonomy, provider.entity_type)
+                case "SBR", (sequence, claim_filing):
+                    payer, patient = Payer(sequence=sequence, claim_filing=claim_filing), None
+                case "NM1", ("IL", subscriber):
+                    person, patient = "subscriber", None
+                case "NM1", ("QC", patient):
                     person = "patient"
-                    patient = _person(segment)
-                case "NM1", "PR":
-                    payer = _named(payer, segment.value(9), segment.value(3))
-                case "DMG", _ if person == "subscriber":
-                    subscriber = _born(subscriber, segment.value(2))
-                case "DMG", _ if person == "patient" and patient:
-                    patient = _born(patient, segment.value(2))
+                case "NM1", ("PR", (payer_id, name)):
+                    payer = Payer(payer_id, name, payer.sequence, payer.claim_filing)
+                case "DMG", birth_date if person == "subscriber":
+                    subscriber = _born(subscriber, birth_date)
+                case "DMG", birth_date if person == "patient" and patient:
+                    patient = _born(patient, birth_date)
         return Level(billing, subscriber, patient, payer)
-
-
-@lru_cache(maxsize=16_384)
-def provider(nm1: str, delimiters: Delimiters, taxonomy: str = "") -> Provider:
-    """The provider of an NM1, given as it stands; a file names the same few thousand times over."""
-    segment = Segment(nm1, 0, 0, delimiters)
-    npi = segment.value(9) if segment.code(8) == "XX" else ""
-    return Provider(npi, taxonomy, segment.value(2))
-
-
-def _person(nm1: Segment) -> Person:
-    return Person(last_name=nm1.value(3), first_name=nm1.value(4), member_id=nm1.value(9))
 
 
 def _born(person: Person, birth_date: str) -> Person:
     return Person(person.last_name, person.first_name, birth_date, person.member_id)
-
-
-@lru_cache(maxsize=4096)
-def _named(payer: Payer, payer_id: str, name: str) -> Payer:
-    return Payer(payer_id, name, payer.sequence, payer.claim_filing)

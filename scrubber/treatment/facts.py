@@ -8,7 +8,7 @@ from functools import lru_cache
 from scrubber.claims import Provider, ServiceLine, billed_service
 from scrubber.tables import Tables, TherapyCode
 from scrubber.treatment.identity import settled
-from scrubber.x12 import Delimiters
+from scrubber.x12 import Delimiters, Segment
 
 ASSISTANT_ROLES = frozenset({"PTA", "OTA"})
 """Roles of nucc/therapy_taxonomy that work under a therapist's number. Of speech-language
@@ -65,7 +65,7 @@ def _facts(
     last: date | None,
     tables: Tables,
 ) -> LineFacts:
-    billed = billed_service(sv1, delimiters)
+    billed = billed_service(Segment(sv1, 0, 0, delimiters))
     known = tables.modifiers.on(on)
     modifiers: dict[str, tuple[str, ...]] = {}
     for modifier in billed.used_modifiers:
