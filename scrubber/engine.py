@@ -223,7 +223,7 @@ class _SetScrubber:
         for key, lines in self._lines_of_day.items():
             for claim_index, _ in lines:
                 self._days_of_claim[claim_index].add(key)
-        self._days: dict[DayKey, tuple[TreatmentDay, set[Cue]]] = {}
+        self._days: dict[DayKey, tuple[TreatmentDay, set[Cue | None]]] = {}
         self._amounts: dict[DayKey, dict[int, Allowed]] = {}
         self._outcomes: list[Outcome] = []
 
@@ -288,7 +288,7 @@ class _SetScrubber:
         days += [self._built_day(lines, open_=True) for lines in taken_back.values()]
         self._positions.update(self._run.threshold.positions(days, self._run.tables))
 
-    def _day(self, key: DayKey) -> tuple[TreatmentDay, set[Cue]]:
+    def _day(self, key: DayKey) -> tuple[TreatmentDay, set[Cue | None]]:
         """The day as it is now, and its cues."""
         built = self._days.get(key)
         if built is None:
@@ -587,9 +587,14 @@ def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Out
             by_line[outcome.finding.line.sv1.offset].append(outcome)
     for working in claims:
         before, after = working.before, working.claim
-        _count(result.claims, by_claim[before.clm.offset])
+        of_claim = by_claim.get(before.clm.offset)
+        if not of_claim:
+            result.claims["clean"] += 1
+            result.lines["clean"] += len(after.lines)
+            continue
+        _count(result.claims, of_claim)
         for line in after.lines:
-            found = by_line[line.sv1.offset]
+            found = by_line.get(line.sv1.offset, ())
             _count(result.lines, found)
             errors = [outcome for outcome in found if outcome.severity is Severity.ERROR]
             if any(outcome.needs_person for outcome in errors):
@@ -598,7 +603,7 @@ def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Out
                 result.charges_rescued += line.charge or Decimal()
         change = (after.total_charge or Decimal()) - (before.total_charge or Decimal())
         result.charges_out += change
-        _add_stakes(result, by_claim[before.clm.offset])
+        _add_stakes(result, of_claim)
 
 
 def _add_stakes(result: SetResult, outcomes: Sequence[Outcome]) -> None:

@@ -30,9 +30,9 @@ class Screen:
         self._tables = tables
         self._speaks: dict[tuple[LineFacts, str], bool] = {}
 
-    def cues(self, day: TreatmentDay) -> set[Cue]:
-        """All cues that a day shows."""
-        cues = cues_of(day, self._tables)
+    def cues(self, day: TreatmentDay) -> set[Cue | None]:
+        """All cues that a day shows; None, the cue of a rule that names none, is shown by any."""
+        cues: set[Cue | None] = {None, *cues_of(day, self._tables)}
         if self._billing_speaks(day):
             cues.add(Cue.BILLED)
         return cues

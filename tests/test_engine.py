@@ -58,7 +58,9 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         checks: Mapping[str, Check], alone: bool = False, corrects_as: str = "repair"
     ) -> None:
         changed_rules = [
-            replace(rule, check=checks[rule.code], corrects_as=CorrectionClass(corrects_as))
+            replace(
+                rule, check=checks[rule.code], cue=None, corrects_as=CorrectionClass(corrects_as)
+            )
             if rule.code in checks
             else rule
             for rule in all_rules()

@@ -69,7 +69,8 @@ def failing_rule(monkeypatch: pytest.MonkeyPatch) -> None:
         yield
 
     rules = tuple(
-        replace(rule, check=check) if rule.code == "TH103" else rule for rule in all_rules()
+        replace(rule, check=check, cue=None) if rule.code == "TH103" else rule
+        for rule in all_rules()
     )
     monkeypatch.setattr("scrubber.pipeline.all_rules", lambda: rules)
 

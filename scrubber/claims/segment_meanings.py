@@ -17,9 +17,11 @@ from scrubber.x12 import Delimiters, Segment
 REMEMBERED = 65_536
 EMPTY = "empty"
 """The id of what holds nothing but layout."""
-Meaning = tuple[str, Any]
-"""A segment's id and what it says, as READERS has it; no id where it says nothing of interest."""
-NOTHING: Meaning = ("", None)
+Meaning = tuple[str, Any, str, int, int]
+"""A segment's id, what it says as READERS has it, its text, number and offset."""
+Said = tuple[str, Any]
+"""A segment's id and what it says; no id where it says nothing of interest."""
+NOTHING: Said = ("", None)
 AS_READ: Mapping[int, Segment] = {}
 
 
@@ -29,9 +31,9 @@ def meanings_in(
     number: int = 0,
     offset: int = 0,
     changed: Mapping[int, Segment] = AS_READ,
-) -> Iterator[tuple[str, Any, str, int, int]]:
-    """Id, meaning, text, number and offset of the segments of interest in a text that starts with
-    segment `number` at byte `offset`; `changed` are new versions of some, by offset."""
+) -> Iterator[Meaning]:
+    """The segments of interest in a text that starts with segment `number` at byte `offset`;
+    `changed` are new versions of some, by offset."""
     known = remembered(delimiters)
     for raw in text.split(delimiters.terminator):
         id_, said = known[raw]
@@ -47,7 +49,7 @@ def meanings_in(
         offset += len(raw) + 1
 
 
-class Remembered(dict[str, Meaning]):
+class Remembered(dict[str, Said]):
     """Meanings by the text between two terminators."""
 
     def __init__(self, delimiters: Delimiters) -> None:
@@ -55,7 +57,7 @@ class Remembered(dict[str, Meaning]):
         self._delimiters = delimiters
         self._qualifiers: dict[str, str] = {}
 
-    def __missing__(self, raw: str) -> Meaning:
+    def __missing__(self, raw: str) -> Said:
         start, _, value = raw.rpartition(self._delimiters.element)
         qualifier = self._qualifiers.get(start)
         if qualifier and value.isalnum():
@@ -65,7 +67,7 @@ class Remembered(dict[str, Meaning]):
             return EMPTY, None
         id_ = self._delimiters.ids[segment.values[0]]
         read = READERS.get(id_)
-        said = read(segment) if read else None
+        said: Any = read(segment) if read else None
         meaning = NOTHING if said is None else (id_, said)
         if id_ == "REF" and len(segment.values) == 3 and len(self._qualifiers) < REMEMBERED:
             # Each line has its own number, under one and the same REF01.

@@ -7,12 +7,11 @@ names its cue, and is asked about the days that show it and no others.
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from scrubber.claims.models import MINUTES
 from scrubber.tables import Tables
 from scrubber.treatment.pairs import may_be_edited
 
 if TYPE_CHECKING:
-    from scrubber.treatment.day import TreatmentDay, TreatmentLine
+    from scrubber.treatment.day import TreatmentDay
 
 
 class Cue(Enum):
@@ -47,11 +46,31 @@ def cues_of(day: "TreatmentDay", tables: Tables) -> set[Cue]:
     """The cues of a day but BILLED, which the rules themselves tell (scrubber.screening)."""
     cues: set[Cue] = set()
     for line in day.lines:
-        _add_cues_of_line(cues, line)
+        facts, evidence, history = line.facts, line.evidence, line.history
+        if facts.cues:
+            cues |= facts.cues
+        if evidence.minutes is None and facts.is_timed:
+            cues.add(Cue.NO_MINUTES)
+        if evidence.assistant_minutes:
+            cues.add(Cue.ASSISTANT)
+        if evidence.note:
+            cues.add(Cue.NOTE)
+        if history.visit:
+            cues.add(Cue.VISIT)
+        if history.overlaps:
+            cues.add(Cue.TIME_TWICE)
+        if history.same_note:
+            cues.add(Cue.SAME_NOTE)
+    return cues | _cues_of_whole_day(day, tables)
+
+
+def _cues_of_whole_day(day: "TreatmentDay", tables: Tables) -> set[Cue]:
+    cues: set[Cue] = set()
     if day.date is None:
         cues.add(Cue.NO_MINUTES)
-    if any(not pool.as_billed and pool.has_minutes for pool in day.pools):
-        cues.add(Cue.UNITS)
+    for pool in day.pools:
+        if not pool.as_billed and pool.has_minutes:
+            cues.add(Cue.UNITS)
     if day.payer.daily_caps:
         cues.add(Cue.PAYER_CAP)
     if day.payer.therapy_threshold:
@@ -59,25 +78,3 @@ def cues_of(day: "TreatmentDay", tables: Tables) -> set[Cue]:
     if may_be_edited(day, tables):
         cues.add(Cue.PAIR)
     return cues
-
-
-def _add_cues_of_line(cues: set[Cue], line: "TreatmentLine") -> None:
-    evidence, modifiers, history = line.evidence, line.facts.modifiers, line.history
-    if line.facts.is_timed and evidence.minutes is None:
-        cues.add(Cue.NO_MINUTES)
-    if line.line.unit == MINUTES:
-        cues.add(Cue.MINUTES_AS_QUANTITY)
-    if evidence.assistant_minutes or "assistant" in modifiers:
-        cues.add(Cue.ASSISTANT)
-    if "distinct" in modifiers:
-        cues.add(Cue.DISTINCT)
-    if "threshold" in modifiers:
-        cues.add(Cue.KX)
-    if evidence.note:
-        cues.add(Cue.NOTE)
-    if history.visit:
-        cues.add(Cue.VISIT)
-    if history.overlaps:
-        cues.add(Cue.TIME_TWICE)
-    if history.same_note:
-        cues.add(Cue.SAME_NOTE)

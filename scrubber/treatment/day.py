@@ -17,6 +17,7 @@ from scrubber.tables import PayerProfile, Tables, TherapyCode, UnitMethod
 from scrubber.treatment.facts import ASSISTANT_ROLES, LineFacts, facts_of
 from scrubber.treatment.history import NO_HISTORY, LineHistory
 from scrubber.treatment.identity import PatientKey, patient_key, superseded
+from scrubber.treatment.pairs import EditedPair, edited_pairs
 from scrubber.treatment.pool import Pool
 from scrubber.treatment.threshold import ThresholdPosition
 
@@ -169,6 +170,11 @@ class TreatmentDay:
                 procedures = providers.setdefault((part, line.provider), {})
                 procedures.setdefault(line.line.hcpcs, []).append(line)
         return list(providers.values())
+
+    @lazy
+    def edited_pairs(self) -> list[EditedPair]:
+        """The edits that bind lines of the day."""
+        return edited_pairs(self, self.tables)
 
 
 @lru_cache(maxsize=4096)

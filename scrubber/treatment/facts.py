@@ -6,13 +6,16 @@ from datetime import date
 from functools import lru_cache
 
 from scrubber.claims import Provider, ServiceLine, billed_service
+from scrubber.claims.models import MINUTES
 from scrubber.tables import Tables, TherapyCode
+from scrubber.treatment.cues import Cue
 from scrubber.treatment.identity import settled
 from scrubber.x12 import Delimiters, Segment
 
 ASSISTANT_ROLES = frozenset({"PTA", "OTA"})
 """Roles of nucc/therapy_taxonomy that work under a therapist's number. Of speech-language
 assistants it is not confirmed that Medicare knows them."""
+CUES_OF_ROLES = {"assistant": Cue.ASSISTANT, "distinct": Cue.DISTINCT, "threshold": Cue.KX}
 REMEMBERED = 65_536
 
 
@@ -25,8 +28,8 @@ class LineFacts:
     the plan of care that the line is under, where settled; `contradicts_provider`: it is not the
     one that the taxonomy settles, or two stand there where that settles one. `is_timed`: its
     minutes enter a pool. `assistant_modifiers`: CQ or CO, as the discipline has it (under a speech
-    plan neither); both where the discipline is not settled. Compared by identity: equal lines of a
-    run have one and the same.
+    plan neither); both where the discipline is not settled. `cues`: what unit and modifiers show.
+    Compared by identity: equal lines of a run have one and the same.
     """
 
     code: TherapyCode | None
@@ -37,6 +40,7 @@ class LineFacts:
     contradicts_provider: bool
     is_timed: bool
     assistant_modifiers: tuple[str, ...]
+    cues: frozenset[Cue]
 
     @property
     def disciplines(self) -> tuple[str, ...]:
@@ -90,4 +94,6 @@ def _facts(
             for row in known.values()
             if row.role == "assistant" and (mine is None or row.discipline == mine.discipline)
         ),
+        cues=frozenset(cue for role, cue in CUES_OF_ROLES.items() if role in modifiers)
+        | ({Cue.MINUTES_AS_QUANTITY} if billed.unit == MINUTES else set()),
     )

@@ -29,7 +29,7 @@ def lifted(pair: EditedPair) -> bool:
 
 
 def pairs(day: TreatmentDay) -> list[tuple[str, str]]:
-    return [told(pair) for pair in edited_pairs(day, TABLES)]
+    return [told(pair) for pair in day.edited_pairs]
 
 
 def only_pair(*lines: str, **given: str) -> EditedPair:
@@ -174,7 +174,7 @@ def test_a_payers_own_pair_comes_before_ncci_if_it_is_confirmed(
     tables = load_tables(tmp_path)
     text = one_claim(ClaimText([sv1("97530"), sv1("97750")]), claim_filing="CI")
     (day,) = days_in(text, tables=tables)
-    (pair,) = edited_pairs(day, tables)
+    (pair,) = day.edited_pairs
     assert pair.confirmed
     if confirmed:
         assert (told(pair), pair.source) == (("97750", "97530"), "manual")
@@ -193,7 +193,7 @@ def test_a_procedure_is_no_pair_with_itself(tmp_path: Path) -> None:
     text = one_claim(ClaimText([sv1("97530"), sv1("97110")]), claim_filing="CI")
     tables = load_tables(tmp_path)
     (day,) = days_in(text, tables=tables)
-    assert edited_pairs(day, tables) == []
+    assert day.edited_pairs == []
 
 
 def test_a_payers_own_pair_says_whether_a_modifier_helps_and_what_doubt_there_is() -> None:
@@ -203,7 +203,7 @@ def test_a_payers_own_pair_says_whether_a_modifier_helps_and_what_doubt_there_is
     assert kept.told == f"unconfirmed: {kept.source}"
     text = one_claim(ClaimText(BOTH), claim_filing="BL", payer_name="ANTHEM BCBS")
     (day,) = days_in(text)
-    (denied,) = edited_pairs(day, TABLES)
+    (denied,) = day.edited_pairs
     assert told(denied) == ("97140", "97530")
     assert (denied.may_be_lifted, denied.confirmed) == (False, False)
 
@@ -240,7 +240,7 @@ def test_pairs_of_other_procedures_are_no_business_of_ours(tmp_path: Path) -> No
     assert ("10021", "36000") in tables.ncci_ptp.on(date(2026, 3, 9))
     lines = [sv1(code, "") for code in ("10021", "36000", "97110")]
     (day,) = days_in(one_claim(ClaimText(lines)), tables=tables)
-    (pair,) = edited_pairs(day, tables)
+    (pair,) = day.edited_pairs
     assert told(pair) == ("36000", "97110")
     assert (
         "CMS NCCI PTP practitioner v32.0, table of imported extract ccipra-v320r0, " in pair.source

@@ -7,7 +7,7 @@ import pytest
 
 from scrubber.evidence import BookedTime, LineEvidence, TimeBlock
 from scrubber.tables import load_tables
-from scrubber.treatment import Contradiction, build_day, contradictions, edited_pairs
+from scrubber.treatment import Contradiction, build_day, contradictions
 from tests.edi import ClaimText, one_claim
 from tests.treatment.days import claims_in, sv1
 
@@ -36,7 +36,7 @@ def against(line: int, *lines: tuple[str, str]) -> list[tuple[int, int, str]]:
     offsets = [each.sv1.offset for each in claim.lines]
     said = {at: evidence(n, lines[n - 1][1]) for n, at in enumerate(offsets, 1)}
     day = build_day([(claim, each) for each in claim.lines], False, said, {}, {}, TABLES)
-    (pair,) = edited_pairs(day, TABLES)
+    (pair,) = day.edited_pairs
     found = contradictions(pair, {offsets[line - 1]})
     number = {at: n for n, at in enumerate(offsets, 1)}
     told: Sequence[Contradiction] = sorted(found[offsets[line - 1]])

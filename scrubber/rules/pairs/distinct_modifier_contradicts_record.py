@@ -16,7 +16,6 @@ from scrubber.rules.kit import (
     Tables,
     TreatmentDay,
     contradictions,
-    edited_pairs,
     flags,
     found,
     passes,
@@ -77,7 +76,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     if not stated:
         return
     against: dict[int, list[Contradiction]] = defaultdict(list)
-    for pair in edited_pairs(day, tables):
+    for pair in day.edited_pairs:
         if pair.may_be_lifted:
             for at, reasons in contradictions(pair, stated).items():
                 against[at] += reasons

@@ -13,7 +13,6 @@ from scrubber.rules.kit import (
     Tables,
     TreatmentDay,
     edit_has_ended,
-    edited_pairs,
     edits_known_from,
     flags,
     found,
@@ -58,9 +57,7 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
     if not stated:
         return
     under_edit = {
-        line.line.sv1.offset
-        for pair in edited_pairs(day, tables)
-        for line in (*pair.paid, *pair.denied)
+        line.line.sv1.offset for pair in day.edited_pairs for line in (*pair.paid, *pair.denied)
     }
     not_needed = [(line, m) for line, m in stated if line.line.sv1.offset not in under_edit]
     enough = _table_is_enough(day, {line.line.procedure for line, _ in not_needed}, tables)

@@ -24,7 +24,6 @@ from scrubber.rules.kit import (
     TreatmentLine,
     contradictions,
     corrects,
-    edited_pairs,
     flags,
     found,
     listed,
@@ -154,7 +153,7 @@ DISTINCT = "SV1*HC:97530:GP:59*100*UN*2***1~SV1*HC:97140:GP*45*UN*1***1~"
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line that would be denied for lack of a distinct modifier."""
     by_denied: dict[int, list[EditedPair]] = defaultdict(list)
-    for pair in edited_pairs(day, tables):
+    for pair in day.edited_pairs:
         if pair.may_be_lifted:
             by_denied[pair.denied[0].line.sv1.offset].append(pair)
     for pairs in by_denied.values():

@@ -15,7 +15,6 @@ from scrubber.rules.kit import (
     Source,
     Tables,
     TreatmentDay,
-    edited_pairs,
     flags,
     found,
     holds,
@@ -70,7 +69,7 @@ from scrubber.rules.kit import (
 )
 def check(day: TreatmentDay, tables: Tables) -> Findings:
     """One finding for each line that cannot be paid beside another procedure."""
-    for pair in edited_pairs(day, tables):
+    for pair in day.edited_pairs:
         if pair.may_be_lifted:
             continue
         paid = pair.paid[0].line.procedure
