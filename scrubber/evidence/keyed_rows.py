@@ -109,8 +109,12 @@ class SheetRows(Generic[Row]):
 
     def find(self, key: str) -> Sequence[tuple[int, Sequence[Row]]]:
         """The runs of a key with their rows. Raises BadEvidence where the file has changed."""
-        found = ((run, self.rows(run)) for run in self._index.runs_of(key))
-        return [(run, rows) for run, rows in found if self._key(rows[0]) == key]
+        found = []
+        for run in self._index.runs_of(key):
+            rows = self.rows(run)
+            if self._key(rows[0]) == key:
+                found.append((run, rows))
+        return found
 
     def close(self) -> None:
         """Close the file, and remove the index."""

@@ -5,7 +5,7 @@ by date and procedure. The date and the procedure must be the line's own in ever
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -55,7 +55,7 @@ class ClaimRows(NamedTuple):
     told with the first of them: with a later one, `again` is True.
     """
 
-    by_line: dict[int, tuple[TreatmentRow, ...]]
+    by_line: Mapping[int, Sequence[TreatmentRow]]
     of_claim: tuple[UnmatchedRow, ...]
     claim: Claim | None = None
     undecided: UndecidedRows | None = None
@@ -90,21 +90,21 @@ NO_ROWS = ClaimRows({}, ())
 def match_rows(claim: Claim, rows: Iterable[TreatmentRow]) -> ClaimRows:
     """The rows of a claim that no other claim has a say in."""
     lines = _Lines(claim.lines)
-    by_line: dict[int, list[TreatmentRow]] = defaultdict(list)
+    by_line: dict[int, list[TreatmentRow]] = {}
     unmatched: list[UnmatchedRow] = []
     for row in rows:
         index, reason = lines.named_by(row)
         if index is None:
             unmatched.append(UnmatchedRow(row, reason, claim))
         else:
-            by_line[index].append(row)
+            by_line.setdefault(index, []).append(row)
     for index, several in list(by_line.items()):
         if len(several) > 1 and not _are_blocks_of_one_service(several):
             reason = f"rows {_numbers(several)} name the same service line"
             unmatched += [UnmatchedRow(row, reason, claim) for row in several]
             del by_line[index]
     unmatched.sort(key=lambda unused: unused.row.number)
-    return ClaimRows({index: tuple(rows) for index, rows in by_line.items()}, tuple(unmatched))
+    return ClaimRows(by_line, tuple(unmatched))
 
 
 def set_aside(rows: Iterable[TreatmentRow]) -> tuple[SetAside, ...]:

@@ -65,11 +65,11 @@ class CsvSheet:
         self.file = file
         self.unread: set[str] = set()
         with _csv_errors(file.name):
-            first = next(_records(file.lines(file.start)), _Record(b"", 0, []))
-            cells = _split(first.text) if first.cells is None else first.cells
+            header, lines, read = next(_records(file.lines(file.start)), (b"", 0, []))
+            cells = _split(header) if read is None else read
         names = [name.strip().lower() or f"column {at}" for at, name in enumerate(cells, 1)]
         _check_columns(file.name, names, columns.required)
-        self._start, self._lines_before = file.start + len(first.text), first.lines
+        self._start, self._lines_before = file.start + len(header), lines
         self._width = len(names)
         self._padding = [""] * (self._width + 1)
         places = [names.index(n) if n in names else self._width for n in columns.known]
@@ -82,7 +82,8 @@ class CsvSheet:
         are checked, and while a column that nobody reads may yet be found filled."""
         offset, line = self._start, self._lines_before
         key: str | None = None
-        key_text: list[bytes] | None = None
+        key_text: Sequence[bytes | str] | None = None
+        key_at = self._key_at
         others = dict(self._others)
         with _csv_errors(self.file.name):
             for text, lines, read in _records(self.file.lines(offset)):
@@ -95,11 +96,10 @@ class CsvSheet:
                         f"{self.file.name} line {line}: more cells than columns; "
                         "put a text that holds a comma in double quotes"
                     )
-                this_text = None
-                if read is None and check is None and not others:
-                    this_text = text.split(b",", self._key_at + 1)[self._key_at : self._key_at + 1]
-                    if this_text == key_text:
-                        continue
+                parts = text.split(b",", key_at + 1) if read is None else read
+                this_text = parts[key_at : key_at + 1]
+                if this_text == key_text and check is None and not others:
+                    continue
                 cells = [cell.strip() for cell in (_split(text) if read is None else read)]
                 if not any(cells):
                     continue
@@ -195,25 +195,18 @@ class JsonLinesSheet:
         return [cells.get(name, "") for name in self._columns.known]
 
 
-class _Record(NamedTuple):
-    """A row of CSV: its bytes, its lines, and its cells where they are not what the commas make."""
-
-    text: bytes
-    lines: int
-    cells: list[str] | None
-
-
-def _records(lines: Iterator[bytes]) -> Iterator[_Record]:
-    """The rows of CSV; the csv module reads those with quotes, and refuses cells without end."""
+def _records(lines: Iterator[bytes]) -> Iterator[tuple[bytes, int, list[str] | None]]:
+    """The rows of CSV: bytes, how many lines, and the cells where they are not what the commas make
+    them. The csv module reads rows with quotes, and refuses cells without end."""
     longest_cell = csv.field_size_limit()
     for line in lines:
         if b'"' not in line and len(line) <= longest_cell:
-            yield _Record(line, 1, None)
+            yield line, 1, None
             continue
         taken = [line]
         reader = csv.reader(chain((line.decode(),), _decoded(lines, taken)), strict=True)
         cells = next(reader)
-        yield _Record(b"".join(taken), len(taken), cells)
+        yield b"".join(taken), len(taken), cells
 
 
 def _decoded(lines: Iterator[bytes], taken: list[bytes]) -> Iterator[str]:

@@ -67,8 +67,11 @@ def row_of_cells(number: int, cells: Cells) -> TreatmentRow:
     claim_id, day, procedure, line, control_number, minutes, start, end, assistant, *more = cells
     therapist_npi, separate_service, kx_justified, signed_by, note = more
     service_date, no_date = _date(day)
-    given = _time_given(minutes, start, end, assistant)
-    signed = _signed(separate_service, kx_justified)
+    whole_minutes, block, assistant_minutes, no_time = _time_given(minutes, start, end, assistant)
+    separate, justified, unsigned = _signed(separate_service, kx_justified)
+    problem = ""
+    if no_time or no_date or unsigned:
+        problem = "; ".join(filter(None, (no_time, no_date, unsigned)))
     return TreatmentRow(
         number,
         claim_id,
@@ -76,15 +79,15 @@ def row_of_cells(number: int, cells: Cells) -> TreatmentRow:
         procedure.upper(),
         line,
         control_number,
-        given.minutes,
-        given.block,
-        given.assistant_minutes,
+        whole_minutes,
+        block,
+        assistant_minutes,
         therapist_npi,
-        signed.separate_service,
-        signed.kx_justified,
+        separate,
+        justified,
         signed_by,
         note,
-        "; ".join(filter(None, (given.problem, no_date, signed.problem))),
+        problem,
     )
 
 
@@ -93,21 +96,18 @@ def row_of_cells(number: int, cells: Cells) -> TreatmentRow:
 
 @lru_cache(maxsize=4096)
 def _date(text: str) -> tuple[date | None, str]:
+    """The date, and what is wrong with it."""
     try:
         return date.fromisoformat(text), ""
     except ValueError:
         return None, "service_date is no date like 2026-03-31"
 
 
-class _TimeGiven(NamedTuple):
-    minutes: int | None
-    block: TimeBlock | None
-    assistant_minutes: int | None
-    problem: str
-
-
 @lru_cache(maxsize=16384)
-def _time_given(minutes_text: str, start: str, end: str, assistant: str) -> _TimeGiven:
+def _time_given(
+    minutes_text: str, start: str, end: str, assistant: str
+) -> tuple[int | None, TimeBlock | None, int | None, str]:
+    """Minutes, block, assistant's minutes, and what is wrong with them."""
     problems: list[str] = []
     minutes = _whole("minutes", minutes_text, problems)
     block = _block(start, end, problems)
@@ -117,21 +117,16 @@ def _time_given(minutes_text: str, start: str, end: str, assistant: str) -> _Tim
     all_minutes = minutes if minutes is not None else block.minutes if block else None
     if None not in (assistant_minutes, all_minutes) and assistant_minutes > all_minutes:  # type: ignore[operator]
         problems.append("assistant_minutes are more than the service's minutes")
-    return _TimeGiven(minutes, block, assistant_minutes, "; ".join(problems))
-
-
-class _Signed(NamedTuple):
-    separate_service: bool | None
-    kx_justified: bool | None
-    problem: str
+    return minutes, block, assistant_minutes, "; ".join(problems)
 
 
 @lru_cache(maxsize=4096)
-def _signed(separate_service: str, kx_justified: str) -> _Signed:
+def _signed(separate_service: str, kx_justified: str) -> tuple[bool | None, bool | None, str]:
+    """Whether the service was separate, whether KX is justified, and what is wrong with that."""
     problems: list[str] = []
     separate = _yes_no("separate_service", separate_service, problems)
     justified = _yes_no("kx_justified", kx_justified, problems)
-    return _Signed(separate, justified, "; ".join(problems))
+    return separate, justified, "; ".join(problems)
 
 
 def _whole(name: str, text: str, problems: list[str]) -> int | None:
