@@ -23,7 +23,7 @@ WORD = 8
 WORDS_A_RUN = 4
 HASH, OFFSET, LINES_BEFORE, NEXT = range(WORDS_A_RUN)
 RUNS_IN_MEMORY = 1 << 16
-"""The numbers of more runs go to a file; those of these take 3 MB."""
+"""A power of two. The numbers of more runs go to a file; those of these take 3 MB."""
 
 Words: TypeAlias = "array[int] | memoryview[int]"
 
@@ -106,7 +106,9 @@ class RunIndex:
             slots = _slots(length)
             if file:
                 words.tofile(file)
-                file.truncate(WORD * (length * WORDS_A_RUN + slots))
+                # Written, not left to the map: a full disk is an error here, and there a crash.
+                for _ in range(slots // RUNS_IN_MEMORY):
+                    file.write(bytes(WORD * RUNS_IN_MEMORY))
             else:
                 words.frombytes(bytes(WORD * slots))
         self._words = _mapped(self._path, mmap.ACCESS_WRITE) if self._path else words

@@ -25,7 +25,8 @@ class SheetFile:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             self._held = None if stat.S_ISREG(status.st_mode) else file.read()
-            self._keep_open(file.fileno())
+            if self._held is None:
+                self._keep_open(file.fileno())
         self._state = _state(status)
         self.size = status.st_size if self._held is None else len(self._held)
         marked = self.read(0, len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
@@ -55,7 +56,8 @@ class SheetFile:
 
     def close(self) -> None:
         """Close the file; it is not read from here on."""
-        self._close()
+        if self._held is None:
+            self._close()
 
     def __getstate__(self) -> dict[str, object]:
         own = {"_descriptor", "_close"}
@@ -63,8 +65,9 @@ class SheetFile:
 
     def __setstate__(self, state: dict[str, object]) -> None:
         vars(self).update(state)
-        with self._path.open("rb") as file:
-            self._keep_open(file.fileno())
+        if self._held is None:
+            with self._path.open("rb") as file:
+                self._keep_open(file.fileno())
 
     def _keep_open(self, descriptor: int) -> None:
         self._descriptor = os.dup(descriptor)

@@ -1,6 +1,7 @@
 """Files of which only an index is held: they answer as the rows themselves do."""
 
 import csv
+import errno
 import gc
 import multiprocessing
 import os
@@ -291,13 +292,50 @@ def test_a_pickled_therapy_used_reports_the_oldest_amount(tmp_path: Path) -> Non
     used.close()
 
 
+def test_the_kept_amounts_of_members_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scrubber.evidence.therapy_used.KEPT_MEMBERS", 2)
+    used = TherapyUsed(UsedAmount(f"M{at}", 2026, "OT", Decimal(at), None, "") for at in range(5))
+    for at in [*range(5), *range(5)]:
+        found = used.of(f"m{at}", 2026, "OT")
+        assert found is not None
+        assert found.amount == at
+        assert len(used._of_members) <= 2
+
+
+@pytest.mark.usefixtures("index_in_file")
+def test_a_process_removes_no_index_but_its_own(
+    tmp_path: Path, temporary_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = read_treatment_log(written(tmp_path, HEADER + rows_text(9)))
+    with monkeypatch.context() as as_child:
+        as_child.setattr(os, "getpid", lambda: -1)
+        log.close()
+    (left,) = temporary_files.iterdir()
+    left.unlink()
+
+
+@pytest.mark.usefixtures("index_in_file")
+def test_a_full_disk_is_an_error_that_leaves_nothing(
+    tmp_path: Path, temporary_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(run_index, "_mapped", full)
+    with pytest.raises(OSError, match="No space"):
+        read_treatment_log(written(tmp_path, HEADER + rows_text(9)))
+    assert list(temporary_files.iterdir()) == []
+
+
 def test_a_log_may_be_a_pipe(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     with os.fdopen(writing, "w") as pipe:
         pipe.write(HEADER + rows_text(3))
     log = read_treatment_log(Path(f"/dev/fd/{reading}"))
     os.close(reading)
-    assert [each.row.claim_id for each in log.left_over()] == ["C0", "C1", "C2"]
+    for copy in (log, pickle.loads(pickle.dumps(log))):
+        assert [each.row.claim_id for each in copy.left_over()] == ["C0", "C1", "C2"]
+        copy.close()
 
 
 def test_a_folder_or_nothing_is_no_log(tmp_path: Path) -> None:
