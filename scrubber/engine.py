@@ -16,7 +16,14 @@ from operator import itemgetter
 
 from scrubber.claims import Claim, ClaimText, ServiceLine, build_claim, census, claims_of
 from scrubber.claims.models import free_modifier_slot
-from scrubber.evidence import Attestation, LineEvidence, TreatmentLog, UnmatchedRow, gather
+from scrubber.evidence import (
+    Attestation,
+    LineEvidence,
+    SetAside,
+    TreatmentLog,
+    UnmatchedRow,
+    gather,
+)
 from scrubber.findings import (
     CHARGE,
     FEE_SCHEDULE,
@@ -245,13 +252,12 @@ class _SetScrubber:
                 self._run.treatments.pass_over(working.claim.claim_id)
                 continue
             rows = self._run.treatments.match(working.claim)
-            unmatched += [row for row in rows.unmatched if not row.again]
-            self._open_days |= self._days_of(index, rows.unmatched)
-            working.in_dispute = bool(rows.unmatched)
+            unmatched += rows.to_tell
+            aside = rows.set_aside
+            self._open_days |= self._days_of(index, aside)
+            working.in_dispute = bool(aside)
             unbilled_dates[working.claim.clm.offset] = [
-                other.row.service_date
-                for other in rows.unmatched
-                if other.row.service_date and not other.row.problem
+                other.service_date for other in aside if other.service_date and other.readable
             ]
             for at, line in enumerate(working.claim.lines):
                 self._evidence[line.sv1.offset] = gather(line, rows.by_line.get(at, ()))
@@ -263,16 +269,12 @@ class _SetScrubber:
             self._run.tables,
         )
 
-    def _days_of(self, claim: int, rows: Sequence[UnmatchedRow]) -> set[DayKey]:
+    def _days_of(self, claim: int, rows: Sequence[SetAside]) -> set[DayKey]:
         """The claim's days on which a treatment that no line bills took minutes.
 
         Minutes too short for a unit of their own still count toward the day's units (CMS).
         """
-        dates = {
-            unmatched.row.service_date
-            for unmatched in rows
-            if unmatched.row.procedure not in self._run.untimed_codes
-        }
+        dates = {row.service_date for row in rows if row.procedure not in self._run.untimed_codes}
         if not dates:
             return set()
         read = self._claims[claim].claim

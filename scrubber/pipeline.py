@@ -3,7 +3,8 @@
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -57,7 +58,8 @@ class Options:
     `locality` is a key of cms/gpci; empty: national prices. `select` and `ignore` hold rule codes,
     names, or the first letters of codes (`TH1`).
     `treatments` may serve several files: rows of no claim are told only where `tell_left_over`
-    is set, and where `claims_announced`, it knows of the claims of all of them (announce_claims).
+    is set. `announced_as`: it knows of the claims of all of them, and this is the file's number
+    among them (announce_claims).
     """
 
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
@@ -69,7 +71,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     max_bytes: int | None = None
     tell_left_over: bool = True
-    claims_announced: bool = False
+    announced_as: int | None = None
 
     def rules(self) -> tuple[str, ...]:
         """The codes of the rules that run. Raises BadOption for an unknown rule, or for none."""
@@ -164,10 +166,10 @@ def scrub_stream(
     tables = load_tables(options.payers, options.locality)
     run = _run(options, tables)
     treatments = options.treatments
-    if treatments and not options.claims_announced:
-        treatments.begin_file()
-        with open_source() as source:
-            announce_claims(source, options)
+    if options.announced_as is not None:
+        treatments.file = options.announced_as
+    elif treatments:
+        announce_claims([open_source], options)
     tallies = _Tallies()
     passed_through: list[_OtherSet] = []
     any_837p = False
@@ -199,7 +201,8 @@ def scrub_stream(
     if not any_837p:
         raise _no_837p(passed_through)
     if options.tell_left_over:
-        tallies.emit(scrub_unmatched_rows(treatments.left_over(), run), emit, {})
+        for row in treatments.left_over():
+            tallies.emit(scrub_unmatched_rows([row], run), emit, {})
     file = FileRecord(
         input=hashed.facts(_readable(name)),
         output=sink.facts(),
@@ -241,12 +244,32 @@ def _outside_release(dates: Collection[date], run: Run) -> dict[str, str]:
     return told | {gpci: national} if national else told
 
 
-def announce_claims(source: BinaryIO, options: Options) -> None:
-    """Tell the treatment log which claim numbers the file has; a void claim is not scrubbed."""
-    for text in claims_in(source, options.max_bytes):
-        clm = text.header()
-        if clm.value(5, 3) != VOID and clm.value(1) in options.treatments:
-            options.treatments.expect(clm.value(1), text.line_control_numbers())
+def announce_claims(sources: Sequence[OpenSource], options: Options) -> None:
+    """Tell the treatment log which claim numbers the files have; a void claim is not scrubbed.
+
+    The files are read once more where a number of the log stands on several claims. What cannot be
+    read of them is left to be said when they are scrubbed.
+    """
+    log = options.treatments
+    log.begin_file()
+    for open_source in sources:
+        for text in _sound_claims(open_source, options):
+            log.announce(text.header().value(1))
+    if log.repeated:
+        for log.file, open_source in enumerate(sources):
+            for text in _sound_claims(open_source, options):
+                clm = text.header()
+                if clm.value(1) in log.repeated:
+                    log.expect(clm.value(1), text.line_control_numbers(), clm.offset)
+        log.file = 0
+
+
+def _sound_claims(open_source: OpenSource, options: Options) -> Iterator[ClaimText]:
+    """The claims of a file that are not void, as far as it can be read."""
+    with suppress(NotReadable, OSError), open_source() as source:
+        for text in claims_in(source, options.max_bytes):
+            if text.header().value(5, 3) != VOID:
+                yield text
 
 
 def claims_in(source: BinaryIO, max_bytes: int | None = None) -> Iterator[ClaimText]:

@@ -5,9 +5,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import TextIOWrapper
+from functools import partial
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -185,14 +186,18 @@ def _write_single_log(result: Scrubbed, log: Path | None, overwrite: bool) -> li
 def _each(inputs: Sequence[Input], shared: Shared, work: Work, *, writes: bool) -> ExitCode:
     """Run `work` on each input; an unreadable one does not stop the others."""
     untouched = "; nothing was written for it" if writes else ""
-    general = _announced(inputs, shared, general_options(shared))
+    general = general_options(shared)
+    announced = bool(shared.treatments) and len(inputs) > 1
+    if announced:
+        announce_claims([partial(_announced_source, input_.path) for input_ in inputs], general)
     worst = ExitCode.NOTHING_LEFT
     done: list[Input] = []
-    for number, input_ in enumerate(inputs, 1):
-        last = number == len(inputs)
+    for number, input_ in enumerate(inputs):
+        options = replace(general, announced_as=number if announced else None)
         try:
             input_.path.stat()
-            worst = max(worst, work(input_, options_for(shared, general, input_, last)))
+            last = input_ is inputs[-1]
+            worst = max(worst, work(input_, options_for(shared, options, input_, last)))
             done.append(input_)
         except NotReadable as error:
             if input_.may_be_passed_over(error):
@@ -221,24 +226,18 @@ def _each(inputs: Sequence[Input], shared: Shared, work: Work, *, writes: bool) 
     return worst
 
 
-def _announced(inputs: Sequence[Input], shared: Shared, options: Options) -> Options:
-    """Tell one log of several inputs of the claims in all: two of a number name no single line."""
-    if not shared.treatments or len(inputs) < 2:
-        return options
-    for input_ in inputs:
-        with suppress(NotReadable, OSError):
-            if input_.path.is_file():
-                with input_.path.open("rb") as source:
-                    announce_claims(source, options)
-    return replace(options, claims_announced=True)
+def _announced_source(path: Path) -> BinaryIO:
+    """A file's bytes; a pipe is left for the scrubbing, since it can be read but once."""
+    return path.open("rb") if path.is_file() else BytesIO()
 
 
 def _tell_left_over(shared: Shared, general: Options) -> ExitCode:
     """Left-over rows are told in the log of the last input; here it was not read."""
-    rows = general.treatments.left_over() if shared.treatments else []
-    for unmatched in rows:
+    worst = ExitCode.NOTHING_LEFT
+    for unmatched in general.treatments.left_over() if shared.treatments else ():
         say(f"{unmatched.row.where} is not used: {unmatched.reason}")
-    return ExitCode.FINDINGS_REMAIN if rows else ExitCode.NOTHING_LEFT
+        worst = ExitCode.FINDINGS_REMAIN
+    return worst
 
 
 def _refuse_same_outputs(inputs: Sequence[Input], output_dir: Path | None) -> None:

@@ -3,16 +3,11 @@
 from scrubber.evidence.attestations import Attestation
 from scrubber.evidence.errors import BadEvidence
 from scrubber.evidence.line_evidence import NOTHING, BookedTime, LineEvidence, gather
+from scrubber.evidence.matching import ClaimRows, SetAside, UnmatchedRow
 from scrubber.evidence.minutes import Minutes, TimeBlock
 from scrubber.evidence.therapy_used import TherapyUsed, UsedAmount, read_therapy_used
-from scrubber.evidence.treatment_log import (
-    ClaimRows,
-    TreatmentLog,
-    TreatmentRow,
-    UnmatchedRow,
-    read_treatment_log,
-    treatment_row,
-)
+from scrubber.evidence.treatment_log import TreatmentLog, read_treatment_log
+from scrubber.evidence.treatment_rows import TreatmentRow, treatment_row
 
 __all__ = [
     "NOTHING",
@@ -22,6 +17,7 @@ __all__ = [
     "ClaimRows",
     "LineEvidence",
     "Minutes",
+    "SetAside",
     "TherapyUsed",
     "TimeBlock",
     "TreatmentLog",

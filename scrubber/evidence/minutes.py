@@ -1,13 +1,14 @@
 """Documented one-on-one minutes of a service line and where they come from."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import time
+from itertools import pairwise
+from typing import NamedTuple
 
 MINUTES_A_DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TimeBlock:
+class TimeBlock(NamedTuple):
     """One stretch of one-on-one time; the end is after the start, on the same day."""
 
     start: time
@@ -16,7 +17,8 @@ class TimeBlock:
     @property
     def minutes(self) -> int:
         """Its length."""
-        return minutes_of(self.end) - minutes_of(self.start)
+        start, end = self
+        return (end.hour - start.hour) * 60 + end.minute - start.minute
 
     def overlaps(self, other: "TimeBlock") -> bool:
         """Whether a minute lies in both; a block may start when another ends."""
@@ -30,8 +32,12 @@ class TimeBlock:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
 
-@dataclass(frozen=True, slots=True)
-class Minutes:
+def any_overlap(blocks: Iterable[TimeBlock]) -> bool:
+    """Whether a minute lies in two of the blocks; in order, it does in two that are neighbours."""
+    return any(one.overlaps(other) for one, other in pairwise(sorted(blocks)))
+
+
+class Minutes(NamedTuple):
     """Minutes of one line, in words where they come from, and whether they may lower units.
 
     `sure` is False for minutes that a free text mentions among other words.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import time
 from typing import NamedTuple
 
-from scrubber.evidence.minutes import Minutes, TimeBlock, minutes_of
+from scrubber.evidence.minutes import Minutes, TimeBlock, any_overlap, minutes_of
 
 LINE_NOTE = "ADD"
 LONGEST_RANGE = 8 * 60
@@ -76,8 +76,7 @@ def _read(statements: Sequence[re.Match[str]], sure: bool) -> NotedTime | None:
     stated = [int(statement["minutes"]) for statement in statements if statement["minutes"]]
     ranges = [_block(statement) for statement in statements if not statement["minutes"]]
     blocks = tuple(block for block in ranges if block)
-    overlap = any(one.overlaps(other) for at, one in enumerate(blocks) for other in blocks[:at])
-    if not statements or len(stated) > 1 or len(blocks) < len(ranges) or overlap:
+    if not statements or len(stated) > 1 or len(blocks) < len(ranges) or any_overlap(blocks):
         return None
     in_blocks = sum(block.minutes for block in blocks)
     if stated:

@@ -1,25 +1,30 @@
 """Therapy dollars that a patient has used before this file, by calendar year and pool."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from scrubber.claims.values import number
 from scrubber.evidence.errors import BadEvidence
-from scrubber.evidence.sheets import read_sheet
+from scrubber.evidence.keyed_rows import HeldRows, KeyedRows, SheetRows
+from scrubber.evidence.sheets import Cells, Columns
 
 COLUMNS = ("member_id", "year", "pool", "amount", "as_of", "source")
 REQUIRED = ("member_id", "year", "pool", "amount")
 POOLS = ("PT_SLP", "OT")
 
 
-@dataclass(frozen=True, slots=True)
-class UsedAmount:
+KEPT_MEMBERS = 256
+"""Of so many members the amounts are kept from one line of theirs to the next."""
+
+
+class UsedAmount(NamedTuple):
     """Allowed dollars used of one pool in one year, as of a day and by whose word."""
 
-    member_id: str = field(repr=False)
+    member_id: str
     year: int
     pool: str
     amount: Decimal
@@ -33,36 +38,70 @@ class UsedAmount:
         source = f", {self.source}" if self.source else ""
         return f"therapy used in {self.year} ({self.pool}): {self.amount:,.2f}{day}{source}"
 
+    def __repr__(self) -> str:
+        """What is told of it, and not whose it is."""
+        return f"UsedAmount({self.told})"
+
 
 class TherapyUsed:
     """The latest amount for each member, year and pool; of two on one day the larger.
 
     `oldest_held`: of the amounts that a service was held against, the one that was the oldest then,
-    as the date of that service and the amount's own.
+    as the date of that service and the amount's own. A process that is given a copy (a fork, or
+    pickled) reports its own, for `merge_held`.
     """
 
-    def __init__(self, amounts: Iterable[UsedAmount] = ()) -> None:
-        self.unread_columns: set[str] = set()
+    def __init__(
+        self, amounts: Iterable[UsedAmount] = (), sheet: SheetRows[UsedAmount] | None = None
+    ) -> None:
+        held = HeldRows(amounts, "member_id")
+        self._amounts: KeyedRows[UsedAmount] = held if sheet is None else sheet
+        self._of_members: dict[str, dict[tuple[int, str], UsedAmount]] = {}
         self.oldest_held: tuple[date, date] | None = None
-        self._amounts: dict[tuple[str, int, str], UsedAmount] = {}
-        for used in amounts:
-            key = (used.member_id, used.year, used.pool)
-            known = self._amounts.get(key)
-            if known is None or _rank(used) > _rank(known):
-                self._amounts[key] = used
+
+    @property
+    def unread_columns(self) -> set[str]:
+        """Columns of its file with cells that nobody reads."""
+        return self._amounts.unread_columns
 
     def of(self, member_id: str, year: int, pool: str) -> UsedAmount | None:
-        """What is on record; None where nothing is."""
-        return self._amounts.get((member_id.upper(), year, pool))
+        """What is on record; None where nothing is. Raises BadEvidence if the file has changed."""
+        return self._of_member(member_id.upper()).get((year, pool))
 
     def before(self, member_id: str, pool: str, service_date: date) -> UsedAmount | None:
         """What is on record of the service's year, whatever its date; its age is kept in mind."""
         used = self.of(member_id, service_date.year, pool)
         if used and used.as_of:
-            held, oldest = (service_date, used.as_of), self.oldest_held
-            if oldest is None or held[0] - held[1] > oldest[0] - oldest[1]:
-                self.oldest_held = held
+            self.merge_held((service_date, used.as_of))
         return used
+
+    def merge_held(self, held: tuple[date, date] | None) -> None:
+        """A service that an amount was held against, and the amount's date."""
+        oldest = self.oldest_held
+        if held and (oldest is None or held[0] - held[1] > oldest[0] - oldest[1]):
+            self.oldest_held = held
+
+    def close(self) -> None:
+        """Close its file, and remove what was kept of it."""
+        self._amounts.close()
+
+    def _of_member(self, member_id: str) -> dict[tuple[int, str], UsedAmount]:
+        if member_id not in self._of_members:
+            if len(self._of_members) == KEPT_MEMBERS:
+                self._of_members.clear()
+            rows = [row for _, rows in self._amounts.find(member_id) for row in rows]
+            self._of_members[member_id] = _latest(rows)
+        return self._of_members[member_id]
+
+
+def _latest(amounts: Iterable[UsedAmount]) -> dict[tuple[int, str], UsedAmount]:
+    """The amounts that hold, by year and pool; of two that say the same the first."""
+    latest: dict[tuple[int, str], UsedAmount] = {}
+    for used in amounts:
+        known = latest.get((used.year, used.pool))
+        if known is None or _rank(used) > _rank(known):
+            latest[used.year, used.pool] = used
+    return latest
 
 
 def _rank(used: UsedAmount) -> tuple[date, Decimal]:
@@ -70,31 +109,37 @@ def _rank(used: UsedAmount) -> tuple[date, Decimal]:
 
 
 def read_therapy_used(path: Path) -> TherapyUsed:
-    """A therapy-used file (CSV, or JSON Lines by suffix). Raises BadEvidence."""
-    unread: set[str] = set()
-    sheet = read_sheet(path, REQUIRED, COLUMNS, unread)
-    used = TherapyUsed(_used(path, line, row) for line, row in sheet)
-    used.unread_columns = unread
-    return used
+    """A therapy-used file (CSV, or JSON Lines by suffix); only an index of it is held.
+
+    Every row is checked. Raises BadEvidence, OSError.
+    """
+    read_row = partial(_used, path.name)
+    columns = Columns(COLUMNS, REQUIRED)
+    return TherapyUsed(sheet=SheetRows(path, columns, read_row, key_of=str.upper, checked=True))
 
 
-def _used(path: Path, line: int, row: dict[str, str]) -> UsedAmount:
+def _used(file_name: str, line: int, cells: Cells) -> UsedAmount:
     def refuse(what: str) -> BadEvidence:
-        return BadEvidence(f"{path.name} line {line}: {what}")
+        return BadEvidence(f"{file_name} line {line}: {what}")
 
-    amount = number(row["amount"].replace("$", "").replace(",", ""))
+    member_id, year, pool, dollars, as_of_text, source = cells
+    amount = number(dollars.replace("$", "").replace(",", ""))
     if amount is None or amount < 0:
         raise refuse("amount is no sum of dollars like 1834.56")
-    if not (row["year"].isdecimal() and len(row["year"]) == 4):
+    if not (year.isdecimal() and len(year) == 4):
         raise refuse("year is no year like 2026")
-    pool = row["pool"].upper()
+    pool = pool.upper()
     if pool not in POOLS:
         raise refuse(f"pool is neither {' nor '.join(POOLS)}")
-    if not row["member_id"]:
+    if not member_id:
         raise refuse("member_id is empty")
     try:
-        as_of = date.fromisoformat(row["as_of"]) if row.get("as_of") else None
+        as_of = _date(as_of_text) if as_of_text else None
     except ValueError:
         raise refuse("as_of is no date like 2026-03-31") from None
-    member_id = row["member_id"].upper()
-    return UsedAmount(member_id, int(row["year"]), pool, amount, as_of, row.get("source", ""))
+    return UsedAmount(member_id.upper(), int(year), pool, amount, as_of, source)
+
+
+@lru_cache(maxsize=4096)
+def _date(text: str) -> date:
+    return date.fromisoformat(text)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scrubber.evidence import (
     NOTHING,
@@ -12,6 +14,7 @@ from scrubber.evidence import (
     TimeBlock,
     TreatmentRow,
     gather,
+    line_evidence,
     treatment_row,
 )
 from tests.treatment.days import claim_of
@@ -27,6 +30,31 @@ def evidence(line: str, *rows: dict[str, str]) -> LineEvidence:
         treatment_row(number, {**CELLS, **cells}) for number, cells in enumerate(rows, 2)
     ]
     return gather(claim_of(line).lines[0], read)
+
+
+MINUTE_CELLS = st.sampled_from(["", "0", "15", "23"])
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "minutes": MINUTE_CELLS,
+            "start": st.sampled_from(["", "10:00"]),
+            "end": st.just("10:23"),
+            "assistant_minutes": MINUTE_CELLS,
+            "therapist_npi": st.sampled_from(["", "1730251182"]),
+            "separate_service": st.sampled_from(["", "Y", "N"]),
+            "kx_justified": st.sampled_from(["", "Y", "N"]),
+            "signed_by": st.sampled_from(["", "T. Hand PT"]),
+            "note": st.sampled_from(["", "Reaching tasks."]),
+        }
+    ),
+    st.sampled_from([UNITS, IN_MINUTES]),
+)
+def test_the_quick_way_of_one_row_is_the_way_of_several(cells: dict[str, str], text: str) -> None:
+    row = treatment_row(2, {**CELLS, **cells})
+    line = claim_of(text).lines[0]
+    assert gather(line, [row]) == line_evidence._of_rows([row], line)
 
 
 def test_nothing_is_on_record() -> None:

@@ -16,7 +16,7 @@ from scrubber.evidence import (
     read_treatment_log,
     treatment_row,
 )
-from scrubber.evidence.treatment_log import COLUMNS
+from scrubber.evidence.treatment_rows import COLUMNS
 
 CELLS = {"claim_id": "C1", "service_date": "2026-03-09", "procedure": "97530"}
 

@@ -195,7 +195,7 @@ def test_a_claim_number_that_stands_twice_in_the_file() -> None:
         assert "line_control_number" in rows.unmatched[0].reason
         assert rows.unmatched[0].claim is claim
         assert rows.unmatched[0].again is (claim is claims[1])
-    assert log.left_over() == []
+    assert list(log.left_over()) == []
 
 
 def test_a_cell_that_cannot_be_read_is_told_before_a_number_that_two_claims_have() -> None:
@@ -249,7 +249,7 @@ def test_rows_of_no_claim_are_left_over_in_the_logs_order() -> None:
     log.begin_file()
     log.expect("C1")
     log.match(claim_of(*MIXED))
-    left = log.left_over()
+    left = list(log.left_over())
     assert [each.row.number for each in left] == [2, 4, 5]
     assert "number" in left[0].reason
     assert "minutes" in left[1].reason
@@ -261,7 +261,7 @@ def test_an_empty_log() -> None:
     assert not log
     assert log.unread_columns == set()
     assert log.match(claim_of(*MIXED)) == ClaimRows({}, ())
-    assert log.left_over() == []
+    assert list(log.left_over()) == []
 
 
 def test_claim_numbers_are_compared_as_they_stand() -> None:
