@@ -1,7 +1,6 @@
 """What a rule is: its code, its class, its sources, its examples and its check."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from inspect import cleandoc
 from sys import modules
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 from scrubber.findings import CorrectionClass, Denial, Finding, Severity, Source
 from scrubber.rules.examples import Example
 from scrubber.tables import Tables
+from scrubber.value_class import value_class
 
 Findings = Iterator[Finding]
 Check = TypeVar("Check", bound=Callable[[Any, Tables], Findings])
@@ -35,7 +35,7 @@ class Stage(StrEnum):
     CONSEQUENCES = "consequences"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Rule:
     """One rule, as its file declares it."""
 
