@@ -1,11 +1,12 @@
 """The words of a result: what a rule finds, what it would change, and what became of that."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
 from scrubber.claims import Claim, ServiceLine
+from scrubber.value_class import value_class
 from scrubber.x12 import Place, Segment
 
 
@@ -34,7 +35,7 @@ class Action(StrEnum):
     NOT_EVALUABLE = "not_evaluable"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Source:
     """What says so, and the day on which that was last checked (YYYY-MM-DD)."""
 
@@ -42,7 +43,7 @@ class Source:
     checked: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Denial:
     """The codes of the denial that a finding predicts: CARC, RARC, and of the 277CA category and
     status. Codes only: their texts are licensed."""
@@ -57,7 +58,7 @@ MONEY = frozenset({("SV1", 2), ("CLM", 2)})
 """The elements that hold charges: segment id and element."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class SetValue:
     """An element or component gets a value."""
 
@@ -65,7 +66,7 @@ class SetValue:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class AppendModifier:
     """A modifier takes the line's next free slot; those that stand keep their place."""
 
@@ -76,7 +77,7 @@ class AppendModifier:
 Change = SetValue | AppendModifier
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Finding:
     """What a rule says of one place of a claim, line or envelope.
 
@@ -135,7 +136,7 @@ class Finding:
 FEE_SCHEDULE, CHARGE = "fee schedule", "charge"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Stake:
     """Dollars that a finding puts at risk: by Medicare's fee schedule, or the charge where it has
     no fee."""
@@ -144,7 +145,7 @@ class Stake:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Edit:
     """One applied change: the place as it was before, and its new value."""
 
@@ -152,7 +153,7 @@ class Edit:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Outcome:
     """A finding with what the engine made of it; `edits` are empty unless it was corrected."""
 

@@ -4,24 +4,27 @@ The outputs hold patient data; nothing else does. Not even a file's name is logg
 hold the name of a person.
 """
 
-import logging
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import structlog
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, FilteringBoundLogger
 
 ALLOWED_KEYS = frozenset({"event", "level", "timestamp", "rule", "segment", "error"})
 
 
-def _only_allowed(
-    _logger: Any, _method: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
+def _only_allowed(_logger: Any, _method: str, event: "EventDict") -> "EventDict":
     return {key: value for key, value in event.items() if key in ALLOWED_KEYS}
 
 
-def logger() -> structlog.typing.FilteringBoundLogger:
+def logger() -> "FilteringBoundLogger":
     """A logger that writes JSON lines to what is standard error now."""
-    log: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
+    # Few runs log anything, and these are slow to import.
+    import logging
+
+    import structlog
+
+    log: FilteringBoundLogger = structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
         processors=[
             _only_allowed,

@@ -5,13 +5,13 @@ from dataclasses import field
 from functools import lru_cache
 
 from scrubber.claims.levels import Level, Levels
-from scrubber.slotted import slotted
+from scrubber.value_class import value_class
 from scrubber.x12 import Delimiters, Segment
 
 LINE_CONTROL_NUMBER = "6R"
 
 
-@slotted
+@value_class()
 class ClaimText:
     """A claim's text from CLM on with its last terminator, where it stands, and its levels."""
 

@@ -2,13 +2,13 @@
 
 from scrubber.claims.models import Payer, Person, Provider
 from scrubber.claims.segment_meanings import meanings_in
-from scrubber.slotted import slotted
+from scrubber.value_class import value_class
 from scrubber.x12 import Delimiters
 
 NO_PROVIDER, NO_PERSON, NO_PAYER = Provider(), Person(), Payer()
 
 
-@slotted
+@value_class()
 class Level:
     """What the hierarchical levels above a claim say of it: loops 2000A, 2000B and 2000C."""
 

@@ -10,7 +10,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
-from scrubber.slotted import slotted
+from scrubber.value_class import value_class
 from scrubber.x12 import Place, Segment
 
 MODIFIER_COMPONENTS = (3, 4, 5, 6)
@@ -27,7 +27,7 @@ def free_modifier_slot(sv1: Segment) -> int | None:
     return next((c for c in MODIFIER_COMPONENTS if not sv1.value(1, c)), None)
 
 
-@slotted
+@value_class()
 class Provider:
     """A billing (2010AA), rendering (2310B, 2420A), referring (2310A) or other provider."""
 
@@ -41,7 +41,7 @@ class Provider:
         return "" if self.entity_type == ORGANISATION else self.npi
 
 
-@slotted
+@value_class()
 class Payer:
     """2010BB NM1*PR, with SBR01 and SBR09 of the subscriber loop."""
 
@@ -51,7 +51,7 @@ class Payer:
     claim_filing: str = ""
 
 
-@slotted
+@value_class()
 class Person:
     """The subscriber (2010BA) or patient (2010CA)."""
 
@@ -61,7 +61,7 @@ class Person:
     member_id: str = field(default="", repr=False)
 
 
-@slotted
+@value_class()
 class Note:
     """NTE of a claim (2300) or a line (2400)."""
 
@@ -70,7 +70,7 @@ class Note:
     segment: Segment
 
 
-@slotted
+@value_class()
 class ServiceLine:
     """Loop 2400. `modifiers` holds the four slots of SV101-3 to -6, empty ones as ''.
 
@@ -147,7 +147,7 @@ class ServiceLine:
         return Place(self.sv1, 4)
 
 
-@slotted
+@value_class()
 class Claim:
     """Loop 2300 with the loops above it that say whose claim it is."""
 

@@ -1,5 +1,6 @@
 """The command line: `scrubber fix day.837` and what goes with it."""
 
+import gc
 import sys
 from datetime import date
 from io import TextIOWrapper
@@ -32,6 +33,10 @@ app = typer.Typer(
 app.add_typer(payers_app, name="payers")
 app.add_typer(tables_app, name="tables")
 
+LOOK_FOR_GARBAGE_AFTER = 100_000
+"""New objects. Nearly all of ours last for the whole run or go when nothing refers to them; there
+are hardly any reference cycles to look for."""
+
 Inputs = Annotated[
     list[Path], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT...")
 ]
@@ -39,11 +44,16 @@ Inputs = Annotated[
 
 def main() -> None:
     """The console script."""
+    gc.set_threshold(LOOK_FOR_GARBAGE_AFTER)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a character gets an escape instead of a traceback.
             stream.reconfigure(errors="backslashreplace")
-    app(prog_name="scrubber")
+    try:
+        app(prog_name="scrubber")
+    finally:
+        # At its exit the interpreter would look through all objects once more.
+        gc.freeze()
 
 
 def _version(wanted: bool) -> None:

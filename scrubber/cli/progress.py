@@ -4,10 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-from scrubber.cli.terminal import Terminal
-
 LONG_WORK_BYTES = 5_000_000
 LONG_WORK_ROWS = 5_000
 Advance = Callable[[int], None]
@@ -19,8 +15,12 @@ def progress_of_bytes(name: str | None, size: int) -> Iterator[Advance | None]:
     if size < LONG_WORK_BYTES or not sys.stderr.isatty():
         yield None
         return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from scrubber.cli.styled import StyledConsole
+
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=StyledConsole(sys.stderr), transient=True) as bar:
         task = bar.add_task(name or "standard input", total=size)
         yield lambda done: bar.advance(task, done)
 
@@ -31,7 +31,11 @@ def progress_of_rows() -> Iterator[Advance]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from scrubber.cli.styled import StyledConsole
+
     columns = (TextColumn("{task.completed:,.0f} rows"), BarColumn())
-    with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=StyledConsole(sys.stderr), transient=True) as bar:
         task = bar.add_task("rows", total=None, visible=False)
         yield lambda rows: bar.update(task, completed=rows, visible=rows > LONG_WORK_ROWS)

@@ -12,7 +12,7 @@ from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
-from scrubber.cli.terminal import Terminal
+from scrubber.cli.terminal import terminal
 from scrubber.discrepancies import BadLog, Discrepancy, decode, undo, verify
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
@@ -38,7 +38,7 @@ def print_diff(path: Path, shared: Shared) -> ExitCode:
             scrub_stream(opened, name, nowhere, found.append, options)
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"{name}: {error.reason}")
-    console = Terminal()
+    console = terminal()
     for records in _by_segment(found).values():
         first, last = records[0], records[-1]
         where = f"@@ segment {first.segment}, claim {first.claim_id}"

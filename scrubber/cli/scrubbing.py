@@ -20,7 +20,7 @@ from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.progress import progress_of_bytes
 from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
-from scrubber.cli.terminal import Terminal
+from scrubber.cli.terminal import Terminal, terminal
 from scrubber.discrepancies import (
     Discrepancy,
     FileRecord,
@@ -98,7 +98,7 @@ def fix_files(
                 if "csv" in formats:
                     result.write_csv(outputs.open(input_.output_name("discrepancies", ".csv")))
                 paths = outputs.publish(overwrite)
-        return _summarised(result, Terminal(), paths)
+        return _summarised(result, terminal(), paths)
 
     return _each(inputs, shared, fix, writes=True)
 
@@ -129,7 +129,7 @@ def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> Exi
         sys.stdout.buffer.flush()
     if log is None:
         result.notes.append("No log was written: name one with --log FILE to keep it")
-    return _summarised(result, Terminal(stderr=True), paths)
+    return _summarised(result, terminal(stderr=True), paths)
 
 
 def check_standard_input(shared: Shared, as_csv: bool) -> ExitCode:
@@ -159,7 +159,7 @@ def _check(
         write = result.write_csv if as_csv else result.write_log
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
-    return _summarised(result, Terminal(stderr=True), ())
+    return _summarised(result, terminal(stderr=True), ())
 
 
 def _summarised(result: Scrubbed, console: Terminal, paths: Collection[Path]) -> ExitCode:

@@ -51,7 +51,7 @@ def print_summary(
     _section(console, "For a person to decide", "yellow", digest.to_decide)
     _unknown(console, digest)
     _told(console, digest)
-    console.print()
+    console.skip_line()
     for passed in file.passed_through:
         console.tell(f"Passed through untouched: {passed}")
     for note in (*notes, *file.outside_release.values()):
@@ -71,7 +71,7 @@ def _section(console: Terminal, title: str, style: str, groups: dict[str, Group]
     total = sum(group.total for group in groups.values())
     if not total:
         return
-    console.print()
+    console.skip_line()
     console.tell(f"{title}: {count(total, 'finding')}", f"bold {style}")
     for code in sorted(groups):
         group = groups[code]
@@ -113,7 +113,7 @@ def _unknown(console: Terminal, digest: Digest) -> None:
         group = digest.not_evaluable[code]
         rule = rule_by_code(code)
         assert rule is not None
-        console.print()
+        console.skip_line()
         console.tell(f"Not checked: {_lines_of(group)} ({code})", "bold cyan")
         console.tell(rule.summary, "cyan", indent=2)
         console.tell(f"What settles it: {rule.evidence}", "dim", indent=2)
@@ -124,7 +124,7 @@ def _told(console: Terminal, digest: Digest) -> None:
         group = digest.told[code]
         rule = rule_by_code(code)
         assert rule is not None
-        console.print()
+        console.skip_line()
         console.tell(f"For your information: {_lines_of(group)} ({code})", "bold")
         console.tell(rule.summary, indent=2)
         for item in group.items[:TOLD_IN_FULL]:

@@ -1,34 +1,43 @@
-"""The terminal, as rich sees it."""
+"""Where a person reads: plain lines in a pipe or a file, rich on a terminal."""
 
 import os
-
-from rich.console import Console
-from rich.text import Text
+import sys
+from typing import TextIO
 
 from scrubber.cli.errors import visible
 
+STYLED_BY = ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE")
+"""Variables by which rich wraps or colours where there is no terminal."""
 
-class Terminal(Console):
-    """A console that leaves a broken pipe to its caller; rich would end the process with code 1,
-    which says that findings remain."""
 
-    def __init__(self, *, stderr: bool = False) -> None:
-        super().__init__(stderr=stderr, highlight=False)
-        self._wraps = self.is_terminal or os.environ.get("COLUMNS", "").isdigit()
+class Terminal:
+    """Without styles, and what is said on one line each, for grep."""
 
-    def tell(self, said: str, style: str = "", *, head: str = "", indent: int = 0) -> None:
-        """A bold head and what is said; wrapped for a person, in a pipe on one line, for grep."""
-        text = Text.assemble((visible(head), "bold"), (visible(said), style))
-        width = max(self.width - indent, 1)
-        for line in text.wrap(self, width) if self._wraps else [text]:
-            line.pad_left(indent)
-            line.rstrip()
-            self.print(line, soft_wrap=True)
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
 
-    def tell_whole(self, said: str, style: str = "") -> None:
+    def tell(self, said: str, _style: str = "", *, head: str = "", indent: int = 0) -> None:
+        """A head and what is said of it."""
+        self._print(f"{' ' * indent}{visible(head)}{visible(said)}".rstrip())
+
+    def tell_whole(self, said: str, _style: str = "") -> None:
         """What must stay on one line: a segment, a path."""
-        self.print(Text(visible(said), style), soft_wrap=True)
+        self._print(visible(said))
 
-    def on_broken_pipe(self) -> None:
-        """Say so by the usual error."""
-        raise BrokenPipeError
+    def skip_line(self) -> None:
+        """An empty line."""
+        self._print("")
+
+    def _print(self, line: str) -> None:
+        print(line, file=self._stream, flush=True)
+
+
+def terminal(*, stderr: bool = False) -> Terminal:
+    """Standard output or standard error, as it can be read there."""
+    stream = sys.stderr if stderr else sys.stdout
+    # There is no stream where the process was started with a closed one.
+    if (stream and stream.isatty()) or any(os.environ.get(name) for name in STYLED_BY):
+        from scrubber.cli.styled import StyledTerminal
+
+        return StyledTerminal(stream)
+    return Terminal(stream)

@@ -4,9 +4,10 @@ articles.csv beside this file is the record: one row a statement, in our own wor
 """
 
 import csv
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from scrubber.value_class import value_class
 
 ARTICLES = {
     "000": "A billing company's page on 97530 (Resilient MBS), undated.",
@@ -29,7 +30,7 @@ class Verdict(StrEnum):
     NOT_CHECKABLE = "not checkable"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Statement:
     """A row of articles.csv.
 

@@ -1,7 +1,6 @@
 """What a rule is: its code, its class, its sources, its examples and its check."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from inspect import cleandoc
 from sys import modules
@@ -11,6 +10,7 @@ from scrubber.findings import CorrectionClass, Denial, Finding, Severity, Source
 from scrubber.rules.examples import Example
 from scrubber.tables import Tables
 from scrubber.treatment import Cue
+from scrubber.value_class import value_class
 
 Findings = Iterator[Finding]
 Check = TypeVar("Check", bound=Callable[[Any, Tables], Findings])
@@ -36,7 +36,7 @@ class Stage(StrEnum):
     CONSEQUENCES = "consequences"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Rule:
     """One rule, as its file declares it."""
 

@@ -4,9 +4,10 @@ An example is a few segments of one claim that the test harness sets into a know
 (each makes a service line, with the NTE, DTP or REF that follow it), CLM, or an envelope trailer.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from scrubber.value_class import value_class
 
 
 class Expectation(StrEnum):
@@ -19,7 +20,7 @@ class Expectation(StrEnum):
     PASSES = "passes"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Given:
     """The circumstances of an example; tuples go line by line.
 
@@ -45,7 +46,7 @@ class Given:
     other_payer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Example:
     """Segments before and after, under given circumstances."""
 

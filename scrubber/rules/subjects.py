@@ -1,12 +1,12 @@
 """What rules outside the treatment day look at."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from scrubber.claims import Claim, ServiceLine
+from scrubber.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Unplaced:
     """A modifier that a rule wanted to add to a line without a free slot."""
 
@@ -15,7 +15,7 @@ class Unplaced:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class ReviewedClaim:
     """A claim as it came and as the corrections have left it."""
 

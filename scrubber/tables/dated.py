@@ -3,10 +3,11 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
+
+from scrubber.value_class import value_class
 
 Dates = tuple[date, date | None]
 """First and last service date; no last: open."""
@@ -16,7 +17,7 @@ Row = TypeVar("Row", bound="DatedRow")
 Row_co = TypeVar("Row_co", bound="DatedRow", covariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class DatedRow:
     """What every row of mappings/ has: first and last service date (both included; no last date:
     still in force), whether its figure is confirmed, and where it comes from."""

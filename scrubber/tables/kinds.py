@@ -1,7 +1,7 @@
 """The tables there are: where each lies, its rows, and what names one of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
@@ -22,9 +22,10 @@ from scrubber.tables.rows import (
     UnitLimit,
     UnitMethod,
 )
+from scrubber.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class TableKind:
     """Where a table lies in mappings/, its rows, and the columns that with a date name one row.
 

@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scrubber.errors import UsageError
-from scrubber.tables.located_yaml import BadYaml, LocatedYaml, read_located_yaml
+from scrubber.tables.located_yaml import (
+    TRUSTED,
+    BadYaml,
+    Loader,
+    LocatedYaml,
+    read_located_yaml,
+)
 from scrubber.tables.payer_matching import PayerProfiles, ProfileFile, plain_pattern
 from scrubber.tables.payers import DEFAULT, PayerProfile
 
@@ -98,8 +105,8 @@ def read_profiles(built_in: Path, added: Path | None = None) -> PayerProfiles:
     """
     if added is not None and not added.is_dir():
         raise BadProfile(f"{added}: no such folder of payer profiles")
-    shipped = _read_folder(built_in)
-    own = _read_folder(added) if added else []
+    shipped = _read_folder(built_in, TRUSTED)
+    own = _read_folder(added, yaml.SafeLoader) if added else []
     if added and not own:
         raise BadProfile(f"{added}: no payer profile (*.yaml) in that folder")
     base: dict[str, Any] = {}
@@ -111,11 +118,11 @@ def read_profiles(built_in: Path, added: Path | None = None) -> PayerProfiles:
     return PayerProfiles({file.profile.profile: file for file in profiles}.values())
 
 
-def _read_folder(folder: Path) -> list[_File]:
+def _read_folder(folder: Path, loader: Loader) -> list[_File]:
     files = []
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         try:
-            files.append(_File(path, read_located_yaml(path.read_bytes())))
+            files.append(_File(path, read_located_yaml(path.read_bytes(), loader)))
         except BadYaml as error:
             raise BadProfile(f"{path.name} line {error.line}: {error}") from None
     return files

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from scrubber.tables.payers import DEFAULT, PayerProfile
+from scrubber.value_class import value_class
 
 REMEMBERED = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class ProfileFile:
     """A profile and the file that says it; `added` if that lies in the user's own folder."""
 
@@ -22,7 +22,7 @@ class ProfileFile:
     added: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Matched:
     """The profile that holds for a payer, and why: `payer id 87726`."""
 

@@ -1,12 +1,12 @@
 """The rows of each table of mappings/, named for its columns."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from scrubber.tables.dated import DatedRow
+from scrubber.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class TherapyCode(DatedRow):
     """cms/therapy_codes. `timed`: its minutes enter the day's pool of 15-minute codes.
 
@@ -26,7 +26,7 @@ class TherapyCode(DatedRow):
         return self.therapy_class == "always"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class TherapyTaxonomy(DatedRow):
     """nucc/therapy_taxonomy. `modifier` only where the taxonomy settles the discipline."""
 
@@ -35,7 +35,7 @@ class TherapyTaxonomy(DatedRow):
     modifier: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class TaxonomyFamily(DatedRow):
     """house/taxonomy_families: how taxonomies that begin so are read where they are new."""
 
@@ -44,7 +44,7 @@ class TaxonomyFamily(DatedRow):
     modifier: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class Modifier(DatedRow):
     """cms/modifiers. `role`: discipline, distinct, threshold or assistant."""
 
@@ -54,7 +54,7 @@ class Modifier(DatedRow):
     pool: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class PoolThreshold(DatedRow):
     """cms/kx_thresholds, cms/medical_review_thresholds: dollars a beneficiary, year and pool."""
 
@@ -62,7 +62,7 @@ class PoolThreshold(DatedRow):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class UnitMethod(DatedRow):
     """cms/unit_methods: how minutes become units."""
 
@@ -73,7 +73,7 @@ class UnitMethod(DatedRow):
     pooled: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class ProcedurePair(DatedRow):
     """cms/ncci_ptp: column 1 is paid, column 2 is denied; indicator 1 takes a modifier, 0 none."""
 
@@ -83,7 +83,7 @@ class ProcedurePair(DatedRow):
     start_confirmed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class UnitLimit(DatedRow):
     """cms/mue: the most units expected. `adjudication_indicator`: 2 and 3 add up all lines of the
     day, 1 or none judges each line by itself."""
@@ -99,7 +99,7 @@ class UnitLimit(DatedRow):
         return self.adjudication_indicator in {"2", "3"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class RelativeValue(DatedRow):
     """cms/fee_schedule: non-facility relative value units; practice expense may be unknown."""
 
@@ -110,7 +110,7 @@ class RelativeValue(DatedRow):
     total_rvu: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class ConversionFactor(DatedRow):
     """cms/conversion_factors: dollars a relative value unit."""
 
@@ -118,7 +118,7 @@ class ConversionFactor(DatedRow):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class Locality(DatedRow):
     """cms/gpci: what a locality pays for work, practice expense and malpractice, over the nation.
 
@@ -131,7 +131,7 @@ class Locality(DatedRow):
     malpractice: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class LocalityRange(DatedRow):
     """cms/locality_range: the most that a locality pays for a unit, in full and reduced, over the
     national amount."""
@@ -141,7 +141,7 @@ class LocalityRange(DatedRow):
     reduced: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class TherapyFigure(DatedRow):
     """cms/therapy_figures: a single figure by its name; shares are between 0 and 1. `procedure`:
     the one that it is about, where it is about one."""
@@ -151,7 +151,7 @@ class TherapyFigure(DatedRow):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class NotePhrase(DatedRow):
     """house/note_phrases: lower-case words, what they show (`kind`), and of which procedure's
     notes; of any where it is empty."""

@@ -1,7 +1,6 @@
 """The service dates that a table's releases cover, as spans with gaps between them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,11 +8,12 @@ from typing import Any
 from scrubber.tables.dated import Table
 from scrubber.tables.layered import LayeredTable
 from scrubber.tables.sources import TableSource
+from scrubber.value_class import value_class
 
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Span:
     """Service dates, both included; no `end`: nothing newer is expected. `release`: which covers
     the last of them."""
@@ -27,7 +27,7 @@ class Span:
         return self.start <= day and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Coverage:
     """The service dates for which the absence of a row says that there is nothing: spans in order,
     none of which touches the next."""

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from scrubber.errors import UsageError
 from scrubber.tables.cells import row_reader
 from scrubber.tables.dated import DatedRow, Dates
 from scrubber.tables.kinds import TableKind
+from scrubber.value_class import value_class
 
 APPLICATION_ID = 0x53435242
 FORMAT = 2
@@ -31,7 +32,7 @@ class BadTable(UsageError):
     """A file that is no table, or not the one that was asked for: which, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Release:
     """What was imported at once, and what it speaks for: service dates from `valid_from` to
     `valid_to` (none: open), of keys whose first part lies between `first_key` and `last_key`, all

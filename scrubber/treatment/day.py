@@ -12,7 +12,6 @@ from functools import lru_cache
 from scrubber.claims import Claim, Provider, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence
 from scrubber.lazy import lazy
-from scrubber.slotted import slotted
 from scrubber.tables import PayerProfile, Tables, TherapyCode, UnitMethod
 from scrubber.treatment.facts import ASSISTANT_ROLES, LineFacts, facts_of
 from scrubber.treatment.history import NO_HISTORY, LineHistory
@@ -20,13 +19,14 @@ from scrubber.treatment.identity import PatientKey, patient_key, superseded
 from scrubber.treatment.pairs import EditedPair, edited_pairs
 from scrubber.treatment.pool import Pool
 from scrubber.treatment.threshold import ThresholdPosition
+from scrubber.value_class import value_class
 
 Who = tuple[PatientKey, str, str, str]
 """Patient, billing NPI, payer id or name, claim filing indicator."""
 DayKey = tuple[Who, date | None]
 
 
-@slotted
+@value_class()
 class TreatmentLine:
     """A service line as the rules see it: the claim's word, the tables' and the evidence.
 

@@ -11,12 +11,12 @@ from hashlib import blake2b
 
 from scrubber.claims import Claim, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence, TimeBlock
-from scrubber.slotted import slotted
 from scrubber.tables import Tables
 from scrubber.treatment.earlier import Earlier, EarlierSets
 from scrubber.treatment.facts import LineFacts, facts_of
 from scrubber.treatment.identity import patient_key
 from scrubber.treatment.schedule import Booking, Schedule, packed, unpacked
+from scrubber.value_class import value_class
 
 WORDS = 5
 """A text of fewer words says too little to be called a copy."""
@@ -24,7 +24,7 @@ PATIENT, THERAPIST = b"p", b"t"
 """What begins the keys of entries that later sets find."""
 
 
-@slotted
+@value_class()
 class Overlap:
     """An earlier booking that a line runs into, and the time that they share."""
 
@@ -33,7 +33,7 @@ class Overlap:
     booking: Booking
 
 
-@slotted
+@value_class()
 class LineHistory:
     """What earlier lines of the file, and the other days of its patient, say of a line.
 
@@ -55,7 +55,7 @@ def _only_visit(visit: int) -> LineHistory:
     return LineHistory(visit=visit)
 
 
-@slotted
+@value_class()
 class _Line:
     """A therapy line of the set; `course` tells what its visits are counted by, where known."""
 

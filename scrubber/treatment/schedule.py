@@ -9,10 +9,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from scrubber.evidence import TimeBlock
-from scrubber.slotted import slotted
+from scrubber.value_class import value_class
 
 
-@slotted
+@value_class()
 class Booking:
     """A block of one therapist's day, and the line that has it; `claim` is its claim's offset,
     `patient` a digest of who its patient is."""

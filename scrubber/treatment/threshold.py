@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.evidence import TherapyUsed, UsedAmount
-from scrubber.slotted import slotted
 from scrubber.tables import PoolThreshold, Tables
 from scrubber.treatment.earlier import Earlier, EarlierSets
 from scrubber.treatment.fees import NOTHING_ALLOWED, Allowed, day_amounts
 from scrubber.treatment.identity import superseded
+from scrubber.value_class import value_class
 
 if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentDay, TreatmentLine
@@ -30,7 +30,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-@slotted
+@value_class()
 class ThresholdPosition:
     """One line's place in its patient's year: used before, earlier in the file, and by itself.
 

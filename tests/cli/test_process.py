@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scrubber.cli.main import LOOK_FOR_GARBAGE_AFTER
+from scrubber.cli.terminal import STYLED_BY
 from tests.cli.console import (
     CLEAN_LINE,
     HELD_LINES,
@@ -230,6 +232,35 @@ def test_start_up_imports_no_more_than_it_needs() -> None:
     }
     assert "scrubber" in imported
     assert imported & {"lxml", "pyx12", "pydantic", "rich"} == set()
+
+
+AFTERWARDS = """
+import gc, sys
+from scrubber.cli.main import main
+try:
+    main()
+finally:
+    print(*sys.modules, gc.get_threshold()[0], gc.get_freeze_count(), file=sys.stderr)
+"""
+SELDOM_USED = {"asyncio", "logging", "lxml", "openpyxl", "pyx12", "rich", "structlog"}
+
+
+def test_a_clean_file_is_fixed_without_what_other_runs_need(tmp_path: Path) -> None:
+    put(tmp_path, "day.treatments.csv", TREATMENTS)
+    path = put(tmp_path, "day.837", file_of(CLEAN_LINE))
+    process = subprocess.run(
+        [sys.executable, "-c", AFTERWARDS, "fix", path, "--output-dir", tmp_path / "out"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={name: v for name, v in os.environ.items() if name not in STYLED_BY},
+    )
+    *modules, threshold, frozen = process.stderr.split()
+    assert "scrubber.pipeline" in modules
+    assert {module.partition(".")[0] for module in modules} & SELDOM_USED == set()
+    assert int(threshold) == LOOK_FOR_GARBAGE_AFTER
+    assert int(frozen) > 0
 
 
 def test_the_console_script_is_the_command() -> None:

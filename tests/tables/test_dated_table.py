@@ -1,6 +1,5 @@
 """Look-ups by service date: both ends included, and no date means no row."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -8,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.tables import DatedRow, DatedTable
+from scrubber.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(kw_only=True)
 class Price(DatedRow):
     procedure: str
     cents: int

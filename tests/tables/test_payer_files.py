@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scrubber.tables import BadProfile
+from scrubber.tables.located_yaml import TRUSTED, read_located_yaml
 from scrubber.tables.payer_files import read_profiles
 from tests.tables.profiles import BUILT_IN, MATCH, SOURCES, acme, profile, with_files
 
@@ -74,6 +76,23 @@ def test_a_setting_of_ones_own_does_not_start_when_the_defaults_does(tmp_path: P
 def test_a_bad_default_is_told_of_its_own_file(tmp_path: Path) -> None:
     with pytest.raises(BadProfile, match=r"^ours\.yaml line 4: unit_method"):
         with_files(tmp_path, ours=profile("unit_method: eight\n", "default"))
+
+
+# How a file is read.
+
+
+@pytest.mark.parametrize("path", sorted(BUILT_IN.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_built_in_profile_is_read_in_c_as_a_users_is(path: Path) -> None:
+    quick, slow = (
+        read_located_yaml(path.read_bytes(), loader) for loader in (TRUSTED, yaml.SafeLoader)
+    )
+    assert quick.data == slow.data
+    places = [(), *((name,) for name in quick.data), ("sources", 0, "checked")]
+    assert [quick.line(place) for place in places] == [slow.line(place) for place in places]
+
+
+def test_the_loader_in_c_is_used_where_it_is() -> None:
+    assert (TRUSTED is not yaml.SafeLoader) == yaml.__with_libyaml__
 
 
 # What a bad one is told. `profile()` is three lines long.
