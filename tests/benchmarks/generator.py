@@ -52,7 +52,8 @@ class Batch:
 
     `visits`: every patient has so many, over several years, instead of one to three (at most 2,500).
     `lines`: fewest and most of a claim; beyond seven they spread over several days.
-    `every_line`: each line has a finding, and a correction.
+    `every_line`: each line has a finding, and a correction. `faultless`: there is no fault at all,
+    since a reader may refuse a whole transaction set for a wrong total.
     """
 
     size: int = 0
@@ -62,6 +63,7 @@ class Batch:
     lines: tuple[int, int] = (3, 5)
     visits: int | None = None
     every_line: bool = False
+    faultless: bool = False
     seed: int = 837
 
     @property
@@ -209,19 +211,13 @@ class _Writer:
         total = sum(line.charge for line in lines)
         if therapy:
             done.therapy_claims += 1
-            if self._batch.every_line:
-                drop_disciplines(patient, lines)
-            elif random.random() < FAULTY:
-                put_fault(random, patient, lines)
-                done.faults += 1
-            total = sum(line.charge for line in lines)
-            if random.random() < WRONG_TOTAL and not self._batch.every_line:
-                total += 1000
-                done.faults += 1
+            total = self._spoil(patient, lines)
             self._put_rows(claim_id, patient, lines)
         done.lines += len(lines)
         self._put(self._claim_head(claim_id, total, practice, patient, therapy))
-        self._put("".join(_line_text(claim_id, n, patient, line) for n, line in enumerate(lines, 1)))
+        self._put(
+            "".join(_line_text(claim_id, n, patient, line) for n, line in enumerate(lines, 1))
+        )
 
     def _lines(self, patient: Patient, therapy: bool) -> list[Line]:
         visit = therapy_visit if therapy else office_visit
@@ -232,6 +228,19 @@ class _Writer:
             share = ceil((wanted - len(lines)) / left)
             lines += visit(self._random, patient, patient.dates.pop(0), share)
         return lines
+
+    def _spoil(self, patient: Patient, lines: list[Line]) -> int:
+        """Put in what faults the batch is to have; the claim's total, in cents."""
+        random = self._random
+        wrong_total = False
+        if self._batch.every_line:
+            drop_disciplines(patient, lines)
+        elif not self._batch.faultless:
+            fault, wrong_total = random.random() < FAULTY, random.random() < WRONG_TOTAL
+            if fault:
+                put_fault(random, patient, lines)
+            self._done.faults += fault + wrong_total
+        return sum(line.charge for line in lines) + 1000 * wrong_total
 
     def _claim_head(
         self, claim_id: str, total: int, practice: Practice, patient: Patient, therapy: bool
