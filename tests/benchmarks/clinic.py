@@ -115,6 +115,10 @@ class Patient:
     dates: list[date]
     visit: int = 0
 
+    @property
+    def in_therapy(self) -> bool:
+        return self.provider.discipline is not MEDICINE
+
 
 class Practice:
     """A billing provider with its therapists and physicians."""
@@ -146,7 +150,7 @@ class Practice:
         return Provider(npi, last, first, discipline, text)
 
     def patient(self, serial: int, therapy: bool, visits: int | None, days: int) -> Patient:
-        """A new patient with `visits` over the years, else one to three claims of so many `days`."""
+        """A new patient with `visits` over the years, or one to three claims of `days` each."""
         random = self._random
         provider = random.choice(self._therapists if therapy else self._physicians)
         payer = LONG_COURSE_PAYER if visits else random.choices(PAYERS, SHARES)[0]

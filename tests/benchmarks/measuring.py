@@ -6,6 +6,7 @@ time is kept beside the clock's: where the clock's is much longer, somebody else
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -23,7 +24,8 @@ FEWEST_RUNS = 5
 SLOW = 30.0
 """Seconds. What takes longer is run no more than SLOW_RUNS times."""
 SLOW_RUNS = 2
-EVERY = 0.02
+TAIL = 2000
+EVERY = 0.05
 """Seconds between two looks at the memory of a process tree."""
 ENVIRONMENT = {
     **os.environ,
@@ -112,7 +114,7 @@ def run(command: Command) -> Run:
         wall = perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in command.exit_codes:
-            raise Failed(f"exit code {process.returncode}: {_last_line(errors.fileno())}")
+            raise Failed(f"exit code {process.returncode}: {_last_words(errors.fileno())}")
         cpu = usage.ru_utime + usage.ru_stime
         if command.says_time:
             output.seek(0)
@@ -122,7 +124,8 @@ def run(command: Command) -> Run:
 
 @contextmanager
 def _watched(pid: int, together: bool) -> Iterator[list[int]]:
-    """The most memory that the process and its children have had at one time, in bytes."""
+    """The most memory that the process and its children have had at one time, in bytes; pages that
+    they share count for each of them."""
     most = [0]
     over = threading.Event()
 
@@ -159,7 +162,9 @@ def _resident(pid: int) -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _last_line(file: int) -> str:
+def _last_words(file: int) -> str:
+    """The last line with words in it: Typer draws a frame round what it says."""
     size = os.fstat(file).st_size
-    text = os.pread(file, 2000, max(0, size - 2000)).decode(errors="replace").strip()
-    return text.splitlines()[-1] if text else "it said nothing"
+    text = os.pread(file, TAIL, max(0, size - TAIL)).decode(errors="replace")
+    lines = [line.strip("│ ") for line in text.splitlines() if re.search(r"\w", line)]
+    return lines[-1] if lines else "it said nothing"

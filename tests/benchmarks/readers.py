@@ -10,13 +10,15 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter, process_time
 
 CHUNK = 256 * 1024
 COPY_BLOCK = 1024 * 1024
 
-Read = Callable[[Path], None]
+Read = Callable[[Path], object]
 
 
 def floor() -> Read:
@@ -50,16 +52,16 @@ def copy() -> Read:
 
 def pyx12_raw() -> Read:
     """pyx12's segments."""
-    from pyx12.x12file import X12Reader
+    from pyx12.x12file import X12Reader  # type: ignore[import-untyped]
 
     return lambda path: _exhaust(X12Reader(str(path)))
 
 
 def pyx12_context() -> Read:
     """pyx12's segments with their place in the implementation guide."""
-    from pyx12.error_handler import errh_null
-    from pyx12.params import ParamsBase
-    from pyx12.x12context import X12ContextReader
+    from pyx12.error_handler import errh_null  # type: ignore[import-untyped]
+    from pyx12.params import ParamsBase  # type: ignore[import-untyped]
+    from pyx12.x12context import X12ContextReader  # type: ignore[import-untyped]
 
     def read(path: Path) -> None:
         with X12ContextReader(ParamsBase(), errh_null(), str(path)) as reader:
@@ -71,46 +73,31 @@ def pyx12_context() -> Read:
 def pyx12_validation() -> Read:
     """pyx12's check against the implementation guide, its 999 thrown away."""
     from pyx12.params import ParamsBase
-    from pyx12.x12n_document import x12n_document
+    from pyx12.x12n_document import x12n_document  # type: ignore[import-untyped]
 
     def read(path: Path) -> None:
-        with open(os.devnull, "w") as acknowledgment:
+        with Path(os.devnull).open("w") as acknowledgment:
             if not x12n_document(ParamsBase(), str(path), acknowledgment, None):
                 raise ValueError("pyx12 finds the file invalid")
 
     return read
 
 
-def linuxforhealth() -> Read:
-    """linuxforhealth-x12's models."""
-    from linuxforhealth.x12.io import X12ModelReader
+def models(module: str) -> Read:
+    """The models of linuxforhealth-x12, or of x12sdk, which continues it."""
+    model_reader = import_module(module).X12ModelReader
 
     def read(path: Path) -> None:
-        with X12ModelReader(str(path)) as reader:
-            _exhaust(reader.models())
-
-    return read
-
-
-def x12sdk() -> Read:
-    """x12sdk's models."""
-    from x12sdk.io import X12ModelReader
-
-    def read(path: Path) -> None:
-        with X12ModelReader(str(path)) as reader:
+        with model_reader(str(path)) as reader:
             _exhaust(reader.models())
 
     return read
 
 
 def kw_x12_parser() -> Read:
-    """kw-x12-parser's objects."""
-    from kw_x12_parser.x837p.utils.hierarchical_parser import parse_837p
-
-    def read(path: Path) -> None:
-        parse_837p(path)
-
-    return read
+    """kw-x12-parser's objects; its data frames would need pandas besides."""
+    parse: Read = import_module("kw_x12_parser.x837p.utils.hierarchical_parser").parse_837p
+    return parse
 
 
 PYX12: dict[str, Callable[[], Read]] = {
@@ -119,8 +106,8 @@ PYX12: dict[str, Callable[[], Read]] = {
     "pyx12 full validation": pyx12_validation,
 }
 PEERS: dict[str, Callable[[], Read]] = {
-    "linuxforhealth-x12": linuxforhealth,
-    "x12sdk": x12sdk,
+    "linuxforhealth-x12": partial(models, "linuxforhealth.x12.io"),
+    "x12sdk": partial(models, "x12sdk.io"),
     "kw-x12-parser": kw_x12_parser,
 }
 READERS: dict[str, Callable[[], Read]] = {"floor": floor, "copy": copy, **PYX12, **PEERS}
@@ -135,7 +122,7 @@ def main() -> None:
     read = READERS[name]()
     wall, cpu = perf_counter(), process_time()
     read(Path(path))
-    print(json.dumps([perf_counter() - wall, process_time() - cpu]))  # noqa: T201
+    print(json.dumps([perf_counter() - wall, process_time() - cpu]))
 
 
 if __name__ == "__main__":

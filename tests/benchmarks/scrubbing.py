@@ -1,4 +1,4 @@
-"""The commands that are measured: `scrubber fix` in a fresh process, and what it is held against."""
+"""The commands that are measured: `scrubber fix`, and what it is held against."""
 
 from pathlib import Path
 
