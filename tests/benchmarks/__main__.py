@@ -43,8 +43,11 @@ def main() -> int:
         rows = [row for case in CASES if case in options.only for row in _told(case, session)]
         shares = profiles(session) if PROFILE in options.only else {}
     machine = _machine()
+    disturbed = [row.work for row in rows if row.measured and row.measured.disturbed]
     print("", *(f"{key}: {value}" for key, value in machine.items()), "", sep="\n")
     print(table(rows))
+    if disturbed:
+        print(f"- somebody else was at work during: {'; '.join(disturbed)}")
     if shares:
         print(
             "", "Where the time goes, by package of scrubber:", "", shares_table(shares), sep="\n"

@@ -21,9 +21,12 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 FEWEST_RUNS = 5
-SLOW = 30.0
-"""Seconds. What takes longer is run no more than SLOW_RUNS times."""
-SLOW_RUNS = 2
+QUICK, QUICK_TIMES = 0.5, 3
+"""What takes fewer seconds runs so many times as often."""
+SLOW, SLOW_RUNS = 30.0, 2
+"""What takes more seconds runs no more than so often."""
+DISTURBED = 1.2
+"""Times the processor's time that the clock shows where somebody else was at work."""
 TAIL = 2000
 EVERY = 0.05
 """Seconds between two looks at the memory of a process tree."""
@@ -71,6 +74,11 @@ class Measured:
         return median(run.cpu for run in self.runs)
 
     @property
+    def disturbed(self) -> bool:
+        """Whether the clock shows far more than the processor did for this command alone."""
+        return self.wall > DISTURBED * self.cpu
+
+    @property
     def peak(self) -> int:
         return max(run.peak for run in self.runs)
 
@@ -87,7 +95,7 @@ def python(*arguments: str | Path) -> list[str]:
 
 
 def measure(commands: Mapping[str, Command], runs: int = FEWEST_RUNS) -> dict[str, Measured]:
-    """Run the commands in turn, each `runs` times; a slow one less often."""
+    """Run the commands in turn, each `runs` times; a quick one more often, a slow one less."""
     done: dict[str, list[Run]] = {name: [] for name in commands}
     while waiting := [name for name in commands if not _enough(done[name], runs)]:
         for name in waiting:
@@ -96,8 +104,11 @@ def measure(commands: Mapping[str, Command], runs: int = FEWEST_RUNS) -> dict[st
 
 
 def _enough(runs: Sequence[Run], wanted: int) -> bool:
-    slow = bool(runs) and runs[0].wall > SLOW
-    return len(runs) >= (min(wanted, SLOW_RUNS) if slow else wanted)
+    if runs and runs[0].wall < QUICK:
+        wanted *= QUICK_TIMES
+    elif runs and runs[0].wall > SLOW:
+        wanted = min(wanted, SLOW_RUNS)
+    return len(runs) >= wanted
 
 
 def run(command: Command) -> Run:

@@ -19,12 +19,13 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the results; `of_floor` is the ratio of the times, by the clock."""
+    """One line of the results; `of_floor` is the ratio of the times, by the clock and by the
+    processor's."""
 
     case: str
     work: str
     measured: Measured | None = None
-    of_floor: float | None = None
+    of_floor: tuple[float, float] | None = None
     claims_a_second: float | None = None
     target: Target | None = None
     note: str = ""
@@ -43,7 +44,8 @@ class Row:
                 "peak_bytes": self.measured.peak,
             }
         return figures | {
-            "of_floor": self.of_floor,
+            "of_floor": self.of_floor[0] if self.of_floor else None,
+            "of_floor_by_processor": self.of_floor[1] if self.of_floor else None,
             "claims_a_second": self.claims_a_second,
             "target": self.target._asdict() if self.target else None,
             "note": self.note,
@@ -51,7 +53,7 @@ class Row:
 
 
 HEADINGS = (
-    *("work", "seconds", "CPU", "runs", "x floor", "claims/s", "peak MB"),
+    *("work", "seconds", "CPU", "runs", "x floor", "by CPU", "claims/s", "peak MB"),
     *("target", "found", "reached"),
 )
 
@@ -70,7 +72,8 @@ def _cells(row: Row) -> list[str]:
         f"{measured.wall:.3f}" if measured else "",
         f"{measured.cpu:.3f}" if measured else "",
         str(len(measured.runs)) if measured else "",
-        f"{row.of_floor:,.2f}" if row.of_floor is not None else "",
+        *(f"{ratio:,.2f}" for ratio in row.of_floor or ()),
+        *(() if row.of_floor else ("", "")),
         f"{row.claims_a_second:,.0f}" if row.claims_a_second is not None else "",
         f"{measured.peak / MB:.0f}" if measured else "",
         target.wanted if target else "",
