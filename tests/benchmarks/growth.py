@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 from tests.benchmarks.generator import Batch
 from tests.benchmarks.measuring import Measured, measure
@@ -12,6 +13,8 @@ from tests.benchmarks.session import Session
 TIMES = 10
 LEEWAY = 0.15
 ONE_CLAIM = Batch(claims=1)
+SETS = 5
+"""Transaction sets of a small batch; those of the large one are of the same size."""
 VISITS = 250
 """Of a patient with some 1,000 lines."""
 
@@ -28,17 +31,25 @@ class Growth:
 def growths(claims: int) -> list[Growth]:
     """The cases, the smallest of so many claims; what is not in the name grows in step or not at
     all, the share of findings too."""
-    one_set = Batch(claims=claims, claims_per_set=claims)
-    long_courses = Batch(claims=VISITS * max(1, claims // VISITS), visits=VISITS)
-    many_lines = Batch(claims=max(1, claims * 4 // 50), lines=(50, 50))
+    usual = Batch(claims=claims, claims_per_set=ceil(claims / SETS))
+    courses = max(1, claims // VISITS)
     return [
-        Growth("claims", *_and_larger(Batch(claims=claims))),
-        Growth("claims, all in one transaction set", *_and_larger(one_set, "claims_per_set")),
-        Growth("lines of a patient, 1,000 to 10,000", *_and_larger(long_courses, "visits")),
-        Growth("claims of 50 lines", *_and_larger(many_lines)),
+        Growth("claims", *_and_larger(usual)),
         Growth(
-            "claims, a finding on every line", *_and_larger(Batch(claims=claims, every_line=True))
+            "claims, all in one transaction set",
+            *_and_larger(Batch(claims=claims, claims_per_set=claims), "claims_per_set"),
         ),
+        Growth(
+            "lines of a patient, 1,000 to 10,000",
+            *_and_larger(replace(usual, claims=courses * VISITS, visits=VISITS), "visits"),
+        ),
+        Growth(
+            "claims of 50 lines",
+            *_and_larger(
+                Batch(claims=claims // 10, claims_per_set=ceil(claims / 10 / SETS), lines=(50, 50))
+            ),
+        ),
+        Growth("claims, a finding on every line", *_and_larger(replace(usual, every_line=True))),
     ]
 
 

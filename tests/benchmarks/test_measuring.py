@@ -73,6 +73,9 @@ def test_the_floor_reads_any_delimiters(tmp_path: Path) -> None:
 def test_a_case_of_growth_has_ten_times_the_claims_and_nothing_else_unsaid() -> None:
     for growth in growths(500):
         assert growth.large.claims == TIMES * growth.small.claims
+        one_set = growth.small.claims == growth.small.claims_per_set
+        of_set = growth.small.claims_per_set * (TIMES if one_set else 1)
+        assert growth.large.claims_per_set == of_set
         assert growth.large.lines == growth.small.lines
         assert growth.large.every_line == growth.small.every_line
 
