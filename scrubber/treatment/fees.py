@@ -38,7 +38,7 @@ class Allowed:
     def within(self, charge: Decimal | None) -> "Allowed":
         """No more than is charged (42 CFR 414.21), where that is an amount, and nothing of a
         negative charge."""
-        if charge is None:
+        if charge is None or (self.estimate <= charge and self.at_most <= charge):
             return self
         most = max(charge, Decimal())
         return Allowed(min(self.estimate, most), min(self.at_most, most))

@@ -4,14 +4,14 @@ NCCI (practitioner table): column 1 is paid and column 2 denied; with indicator 
 modifier lifts the edit, with indicator 0 nothing does. A payer may edit further pairs by itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
-from scrubber.tables import ProcedurePair, Tables
+from scrubber.tables import PayerPair, PayerProfile, ProcedurePair, Tables
 
 if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentDay, TreatmentLine
@@ -44,15 +44,24 @@ class EditedPair:
 
 def edited_pairs(day: "TreatmentDay", tables: Tables) -> list[EditedPair]:
     """The edits that bind lines of the day, by the place of the first denied one in the file."""
-    if day.date is None:
+    on = day.date
+    if on is None:
         return []
-    pairs = [
-        pair
-        for lines in day.by_provider_and_procedure
-        if len(lines) > 1
-        for pair in _pairs_of_provider(day, day.date, lines, tables)
-    ]
-    return sorted(pairs, key=lambda p: (p.denied[0].line.sv1.offset, p.paid[0].line.sv1.offset))
+    pairs: list[EditedPair] = []
+    for lines in day.by_provider_and_procedure:
+        own, edits = _own_pairs(day.payer, on, lines), _ncci_edits(tuple(lines), on, tables)
+        if not (own or edits):
+            continue
+        # What is not confirmed of the payer does not take the place of what is known of NCCI.
+        stand = {both for both, pair in own.items() if pair.confirmed or both not in edits}
+        pairs += [_payer_pair(own[both], lines) for both in stand]
+        pairs += [
+            _ncci_pair(row, day.payer, on, lines, tables)
+            for both, row in edits.items()
+            if both not in stand
+        ]
+    pairs.sort(key=lambda p: (p.denied[0].line.sv1.offset, p.paid[0].line.sv1.offset))
+    return pairs
 
 
 def may_be_edited(day: "TreatmentDay", tables: Tables) -> bool:
@@ -71,35 +80,31 @@ def _any_edit(procedures: frozenset[str], on: date, profile: str, tables: Tables
     )
 
 
-def _pairs_of_provider(
-    day: "TreatmentDay", on: date, lines: Lines, tables: Tables
-) -> Iterator[EditedPair]:
-    """The edits among what one provider rendered."""
-    edits = _ncci_edits(tuple(lines), on, tables)
-    own = {
-        frozenset((one, other)): day.payer.pair(one, other, on)
-        for one, other in (pair.procedures for pair in day.payer.pairs)
-        if one != other and one in lines and other in lines
-    }
-    for both, pair in own.items():
-        # What is not confirmed of the payer does not take the place of what is known of NCCI.
-        if pair and (pair.confirmed or both not in edits):
-            (column_1,) = both - {pair.modifier_on}
-            paid, denied = tuple(lines[column_1]), tuple(lines[pair.modifier_on])
-            yield EditedPair(paid, denied, pair.modifier_helps, paid, pair.confirmed, pair.source)
-    for both, row in edits.items():
-        of_payer = own.get(both)
-        if of_payer is None or not of_payer.confirmed:
-            yield _ncci_pair(row, day, on, lines, tables)
+def _own_pairs(payer: PayerProfile, on: date, lines: Lines) -> dict[frozenset[str], PayerPair]:
+    """The payer's own edits among procedures, by the two that they bind."""
+    own = {}
+    for named in payer.pairs:
+        one, other = named.procedures
+        if one in lines and other in lines and one != other:
+            pair = payer.pair(one, other, on)
+            if pair:
+                own[frozenset((one, other))] = pair
+    return own
+
+
+def _payer_pair(pair: PayerPair, lines: Lines) -> EditedPair:
+    (other,) = {*pair.procedures} - {pair.modifier_on}
+    paid, denied = tuple(lines[other]), tuple(lines[pair.modifier_on])
+    return EditedPair(paid, denied, pair.modifier_helps, paid, pair.confirmed, pair.source)
 
 
 def _ncci_pair(
-    row: ProcedurePair, day: "TreatmentDay", on: date, lines: Lines, tables: Tables
+    row: ProcedurePair, payer: PayerProfile, on: date, lines: Lines, tables: Tables
 ) -> EditedPair:
     columns = (row.column_1, row.column_2)
     paid, denied = (tuple(lines[column]) for column in columns)
     unlifted = paid
-    if day.payer.takes_modifier_on_either_line(on):
+    if payer.takes_modifier_on_either_line(on):
         unlifted = tuple(line for line in paid if not line.used_with_role("distinct"))
     release = tables.release_behind(tables.ncci_ptp.name, columns, on)
     source = (

@@ -105,32 +105,27 @@ def _spread(
     return units, tied
 
 
-def bills_its_allocation(lines: Iterable[tuple[str, int, int]], method: UnitMethod) -> bool:
+def bills_its_allocation(lines: Sequence[tuple[str, int, int]], method: UnitMethod) -> bool:
     """Whether `allocate` would give each line of a pool (procedure, minutes, units) what it bills.
 
     Most days are so, and to see it nothing has to be ranked. It then leaves no choice either:
     between equal remainders the split that was billed stands.
     """
-    by_code: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    by_code: dict[str, tuple[int, int]] = {}
     for code, minutes, units in lines:
-        by_code[code].append((minutes, units))
-    of_codes = [_added_up(each) for each in by_code.values()]
+        all_minutes, all_units = by_code.get(code, (0, 0))
+        by_code[code] = all_minutes + minutes, all_units + units
     if method.pooled:
-        total = supported_units(sum(minutes for minutes, _ in of_codes), method)
-        right = _is_spread(of_codes, total, method)
+        total = supported_units(sum([minutes for minutes, _ in by_code.values()]), method)
+        right = _is_spread(by_code.values(), total, method)
     else:
-        right = all(units == supported_units(minutes, method) for minutes, units in of_codes)
-    return right and all(
-        _is_spread(each, units, method)
-        for each, (_, units) in zip(by_code.values(), of_codes, strict=True)
-    )
-
-
-def _added_up(lines: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The minutes and the units of some lines."""
-    if len(lines) == 1:
-        return lines[0]
-    return sum(minutes for minutes, _ in lines), sum(units for _, units in lines)
+        right = all(units == supported_units(m, method) for m, units in by_code.values())
+    if not right or len(by_code) == len(lines):
+        return right
+    lines_of: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for code, minutes, units in lines:
+        lines_of[code].append((minutes, units))
+    return all(_is_spread(lines_of[code], units, method) for code, (_, units) in by_code.items())
 
 
 def _is_spread(parts: Iterable[tuple[int, int]], total: int, method: UnitMethod) -> bool:

@@ -108,10 +108,10 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
             limit = limits.get((population, procedure))
             if limit is None or (assumed and not limit.units):
                 continue
-            of_the_day = [line for line in lines if not line.line.spans_days]
-            total = sum(line.line.units or 0 for line in of_the_day)
+            total = sum([line.line.units or 0 for line in lines if not line.line.spans_days])
             if total <= limit.units:
                 continue
+            of_the_day = [line for line in lines if not line.line.spans_days]
             billed_on = _billed_on(of_the_day) if limit.per_day and len(of_the_day) > 1 else ""
             for line in of_the_day:
                 billed = total if limit.per_day else line.line.units or 0
