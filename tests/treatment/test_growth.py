@@ -18,14 +18,13 @@ from scrubber.findings import Finding
 from scrubber.rules import Rule, Stage, all_rules
 from scrubber.tables import load_tables
 from scrubber.treatment import (
-    Booking,
     LineHistory,
     ThresholdBook,
     TreatmentDay,
     build_day,
-    edited_pairs,
 )
 from scrubber.treatment.history import Overlap
+from scrubber.treatment.schedule import Booking
 from tests.edi import RENDERING_NPI, ClaimText, one_claim
 from tests.treatment.days import OT, PT, claims_in, sv1
 
@@ -69,7 +68,7 @@ def with_overlaps(at: int) -> LineHistory:
         Overlap(
             RENDERING_NPI,
             block(other, 1),
-            Booking(0, "C1", str(other), "97530", (MEMBER,), block(other, 1)),
+            Booking(0, "C1", str(other), "97530", b"", block(other, 1)),
         )
         for other in range(30)
     )
@@ -270,5 +269,5 @@ def test_every_rule_of_a_day_has_its_faults() -> None:
 
 
 def test_an_edit_is_one_object_whatever_number_of_lines_it_binds() -> None:
-    (pair,) = edited_pairs(DAYS["pair"].day(MANY), TABLES)
+    (pair,) = DAYS["pair"].day(MANY).edited_pairs
     assert (len(pair.denied), len(pair.paid)) == (MANY // 2, MANY // 2)
