@@ -2,4 +2,5 @@
 
 from scrubber.cli.main import main
 
-main()
+if __name__ == "__main__":  # a process of --jobs may import this module
+    main()

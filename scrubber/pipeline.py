@@ -2,30 +2,28 @@
 
 import hashlib
 import os
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from scrubber._version import __version__
-from scrubber.claims import ClaimText, claims_of
+from scrubber.claims import ClaimText, build_claim, claims_of
 from scrubber.claims.models import VOID
 from scrubber.discrepancies import (
-    ChangedSegment,
-    Charges,
     Discrepancy,
+    DiscrepancyList,
     FileFacts,
     FileRecord,
-    PaymentAtStake,
+    Log,
     SummaryRecord,
-    Tally,
-    discrepancies,
 )
-from scrubber.engine import Run, SetResult, scrub_envelope, scrub_set, scrub_unmatched_rows
+from scrubber.discrepancies.collecting import Part
+from scrubber.engine import Run, scrub_unmatched_rows
 from scrubber.errors import UsageError
 from scrubber.evidence import (
     Attestation,
@@ -34,16 +32,18 @@ from scrubber.evidence import (
     read_therapy_used,
     read_treatment_log,
 )
-from scrubber.findings import CorrectionClass, Outcome
+from scrubber.findings import CorrectionClass
+from scrubber.parts import told_part
 from scrubber.rules import all_rules, rule_by_code
 from scrubber.screening import Screen
-from scrubber.tables import Tables, load_tables
+from scrubber.tables import load_tables
 from scrubber.tables.coverage import locality_without_figures, outside_release
-from scrubber.treatment import FileHistory, ThresholdBook
-from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read, splice
+from scrubber.tallies import Tallies
+from scrubber.treatment import Earlier, FileHistory, ThresholdBook
+from scrubber.workers import Workers
+from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read
 
 OpenSource = Callable[[], BinaryIO]
-Emit = Callable[[Discrepancy], None]
 Progress = Callable[[int], None]
 
 
@@ -59,7 +59,8 @@ class Options:
     names, or the first letters of codes (`TH1`).
     `treatments` may serve several files: rows of no claim are told only where `tell_left_over`
     is set. `announced_as`: it knows of the claims of all of them, and this is the file's number
-    among them (announce_claims).
+    among them (announce_claims). `jobs`: how many processes share the file's transaction sets;
+    what comes out does not depend on it.
     """
 
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
@@ -72,6 +73,7 @@ class Options:
     max_bytes: int | None = None
     tell_left_over: bool = True
     announced_as: int | None = None
+    jobs: int = 1
 
     def rules(self) -> tuple[str, ...]:
         """The codes of the rules that run. Raises BadOption for an unknown rule, or for none."""
@@ -144,8 +146,8 @@ def scrub(
         max_bytes=max_bytes,
     )
     output = BytesIO()
-    found: list[Discrepancy] = []
-    file, summary = scrub_stream(lambda: BytesIO(data), name, output, found.append, options)
+    found = DiscrepancyList()
+    file, summary = scrub_stream(lambda: BytesIO(data), name, output, found, options)
     return ScrubResult(output.getvalue(), tuple(found), file, summary)
 
 
@@ -153,61 +155,54 @@ def scrub_stream(
     open_source: OpenSource,
     name: str | None,
     output: BinaryIO,
-    emit: Emit,
+    log: Log[Part],
     options: Options,
     progress: Progress | None = None,
 ) -> tuple[FileRecord, SummaryRecord]:
     """Scrub a file in one pass, in memory bounded by its largest transaction set.
 
-    Writes the corrected file to `output` and gives each discrepancy to `emit` in file order. With a
+    Writes the corrected file to `output` and gives the discrepancies to `log` in file order. With a
     treatment log the source is opened twice: a claim number that stands on two claims must be
     known before a row is used. Where this raises, what was written is not to be kept.
     """
-    tables = load_tables(options.payers, options.locality)
-    run = _run(options, tables)
     treatments = options.treatments
     if options.announced_as is not None:
         treatments.file = options.announced_as
     elif treatments:
         announce_claims([open_source], options)
-    tallies = _Tallies()
+    workers = Workers(options.jobs, partial(_run, options), log.part_type)
+    tallies = Tallies()
     passed_through: list[_OtherSet] = []
     any_837p = False
     with open_source() as raw:
         hashed, sink = _Hashed(raw), _Hashed(output)
-        for piece in read(hashed, options.max_bytes):
-            changed: dict[int, ChangedSegment] = {}
+        for piece, part in workers.scrubbed(read(hashed, options.max_bytes)):
             if isinstance(piece, TransactionSet):
                 sink.write(piece.lead.encode("latin-1"))
-                if piece.is_837p:
-                    any_837p = True
-                    result = scrub_set(piece, run)
-                    text = splice(piece.text, piece.header.offset, result.changes)
-                    tallies.add(result)
-                    outcomes = result.outcomes
-                    changed = {
-                        old.offset: ChangedSegment(old.text, new.text)
-                        for old, new in result.changes
-                    }
-                else:
+                any_837p = any_837p or piece.is_837p
+                if not piece.is_837p:
                     passed_through.append(_OtherSet.of(piece))
-                    text, outcomes = piece.text, scrub_envelope(piece.checks, run)
-            else:
-                text, outcomes = piece.text, scrub_envelope(piece.checks, run)
+            text = piece.text if part.text is None else part.text
             sink.write(text.encode("latin-1"))
-            tallies.emit(outcomes, emit, changed)
+            log.take(part.log)
+            tallies.add(part.tallies)
+            treatments.merge_asked(part.asked)
+            options.therapy_used.merge_held(part.held)
             if progress:
                 progress(len(text))
     if not any_837p:
         raise _no_837p(passed_through)
+    run = workers.run
     if options.tell_left_over:
         for row in treatments.left_over():
-            tallies.emit(scrub_unmatched_rows([row], run), emit, {})
+            left_over = told_part(scrub_unmatched_rows([row], run), log.part_type())
+            log.take(left_over.log)
+            tallies.add(left_over.tallies)
     file = FileRecord(
         input=hashed.facts(_readable(name)),
         output=sink.facts(),
         tool_version=__version__,
-        tables=tables.releases(),
+        tables=run.tables.releases(),
         rules=tuple(sorted(run.selected)),
         passed_through=tuple(
             f"{other.label} at segment {other.number}" for other in passed_through
@@ -217,14 +212,15 @@ def scrub_stream(
     return file, tallies.summary()
 
 
-def _run(options: Options, tables: Tables) -> Run:
+def _run(options: Options, earlier: Earlier) -> Run:
+    tables = load_tables(options.payers, options.locality)
     return Run(
         rules=all_rules(),
         selected=frozenset(options.rules()),
         tables=tables,
         treatments=options.treatments,
-        threshold=ThresholdBook(options.therapy_used),
-        history=FileHistory(),
+        threshold=ThresholdBook(options.therapy_used, earlier),
+        history=FileHistory(earlier),
         attestation=options.checked_attestation(),
         judged_codes=tables.judged_codes(),
         untimed_codes=frozenset(
@@ -256,11 +252,14 @@ def announce_claims(sources: Sequence[OpenSource], options: Options) -> None:
         for text in _sound_claims(open_source, options):
             log.announce(text.header().value(1))
     if log.repeated:
+        judged = load_tables(options.payers, options.locality).judged_codes()
         for log.file, open_source in enumerate(sources):
             for text in _sound_claims(open_source, options):
                 clm = text.header()
                 if clm.value(1) in log.repeated:
-                    log.expect(clm.value(1), text.line_control_numbers(), clm.offset)
+                    asks = any(line.hcpcs in judged for line in build_claim(text).lines)
+                    offset = clm.offset if asks else None
+                    log.expect(clm.value(1), text.line_control_numbers(), offset)
         log.file = 0
 
 
@@ -359,68 +358,3 @@ class _Hashed:
         self._hash.update(data)
         self._size += len(data)
         return data
-
-
-class _Tallies:
-    """The counts of a file."""
-
-    def __init__(self) -> None:
-        self._sets = SetResult()
-        self._findings: Counter[str] = Counter()
-        self._actions: Counter[str] = Counter()
-
-    @property
-    def service_dates(self) -> set[date]:
-        """Those of all judged claims."""
-        return self._sets.service_dates
-
-    def add(self, result: SetResult) -> None:
-        sums = self._sets
-        sums.claims += result.claims
-        sums.lines += result.lines
-        sums.charges_in += result.charges_in
-        sums.charges_out += result.charges_out
-        sums.charges_rescued += result.charges_rescued
-        sums.charges_undecided += result.charges_undecided
-        sums.stakes_corrected += result.stakes_corrected
-        sums.stakes_open += result.stakes_open
-        sums.service_dates |= result.service_dates
-
-    def emit(
-        self, outcomes: Iterable[Outcome], emit: Emit, changed: Mapping[int, ChangedSegment]
-    ) -> None:
-        for outcome in outcomes:
-            self._findings[outcome.rule] += 1
-            self._actions[outcome.action.value] += 1
-            for discrepancy in discrepancies(outcome, changed):
-                emit(discrepancy)
-
-    def summary(self) -> SummaryRecord:
-        return SummaryRecord(
-            claims=_tally(self._sets.claims),
-            lines=_tally(self._sets.lines),
-            charges=Charges(
-                before=f"{self._sets.charges_in:.2f}",
-                after=f"{self._sets.charges_out:.2f}",
-                rescued=f"{self._sets.charges_rescued:.2f}",
-                undecided=f"{self._sets.charges_undecided:.2f}",
-            ),
-            payment_at_stake=PaymentAtStake(
-                corrected=f"{self._sets.stakes_corrected:.2f}",
-                open=f"{self._sets.stakes_open:.2f}",
-            ),
-            findings=dict(sorted(self._findings.items())),
-            actions=dict(sorted(self._actions.items())),
-        )
-
-
-def _tally(counts: Counter[str]) -> Tally:
-    return Tally(
-        read=counts["read"],
-        clean=counts["clean"],
-        corrected=counts["corrected"],
-        flagged=counts["flagged"],
-        held=counts["held"],
-        not_evaluable=counts["not_evaluable"],
-        not_therapy=counts["not_therapy"],
-    )

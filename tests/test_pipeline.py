@@ -20,6 +20,7 @@ from scrubber import (
     ScrubResult,
     scrub,
 )
+from scrubber.discrepancies import DiscrepancyList
 from scrubber.evidence import TreatmentLog
 from scrubber.pipeline import Options, scrub_stream
 from scrubber.x12 import Unreadable
@@ -343,13 +344,13 @@ def several_files(log_of_all: TreatmentLog, *texts: str) -> list[list[str | None
     """The claims of CL102 in each of several files that share a treatment log."""
     told = []
     for at, text in enumerate(texts, 1):
-        found: list[Discrepancy] = []
+        found = DiscrepancyList()
         options = Options(treatments=log_of_all, tell_left_over=at == len(texts))
         scrub_stream(
             lambda text=text: BytesIO(text.encode()),  # type: ignore[misc]
             None,
             BytesIO(),
-            found.append,
+            found,
             options,
         )
         told.append([record.claim_id for record in of_rule(found, "CL102")])
@@ -359,6 +360,14 @@ def several_files(log_of_all: TreatmentLog, *texts: str) -> list[list[str | None
 def test_a_log_of_several_files_tells_what_is_left_over_with_the_last() -> None:
     rows = log(row(minutes="23"), row(claim_id="C2", minutes="23"), row(claim_id="C3"))
     assert several_files(rows, TEXT, TEXT.replace("C1", "C2")) == [[], ["C3"]]
+
+
+def test_a_row_is_told_though_the_first_claim_of_its_number_is_no_therapy_claim() -> None:
+    office_visit, treated = ClaimText(["SV1*HC:99213*90*UN*1***1~"]), ClaimText([OVER])
+    text = one_claim(str(office_visit) + str(treated))
+    result = scrub(text.encode(), treatments=log(row(minutes="23")))
+    (told,) = of_rule(result.discrepancies, "CL102")
+    assert "2 claims of the file have this number" in told.message
 
 
 def test_a_claim_number_is_counted_in_each_file_by_itself() -> None:
@@ -396,7 +405,7 @@ def test_progress_adds_up_to_the_file() -> None:
     done: list[int] = []
     text = "\n" + TEXT + "\r\n" + TEXT + "\n"
     source, output = BytesIO(text.encode()), BytesIO()
-    scrub_stream(lambda: source, "day.837", output, lambda _: None, Options(), done.append)
+    scrub_stream(lambda: source, "day.837", output, DiscrepancyList(), Options(), done.append)
     assert sum(done) == len(text)
     assert output.getvalue() == text.encode()
 
@@ -412,7 +421,7 @@ def test_short_reads_change_nothing() -> None:
     output = BytesIO()
     options = Options(treatments=log(row(minutes="23")))
     file, summary = scrub_stream(
-        lambda: Trickle(TEXT.encode()), None, output, lambda _: None, options
+        lambda: Trickle(TEXT.encode()), None, output, DiscrepancyList(), options
     )
     whole = scrub(TEXT.encode(), treatments=log(row(minutes="23")))
     assert (output.getvalue(), file, summary) == (whole.corrected, whole.file, whole.summary)
@@ -428,7 +437,9 @@ def test_what_passes_through_is_not_kept_in_memory() -> None:
     with Path(os.devnull).open("wb") as nowhere:
         tracemalloc.start()
         try:
-            file, _ = scrub_stream(lambda: BytesIO(data), None, nowhere, lambda _: None, Options())
+            file, _ = scrub_stream(
+                lambda: BytesIO(data), None, nowhere, DiscrepancyList(), Options()
+            )
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()

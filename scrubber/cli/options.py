@@ -73,7 +73,8 @@ class Shared:
         int | None, typer.Option(help="Refuse larger inputs.", min=1, metavar="N")
     ] = None
     jobs: Annotated[
-        int, typer.Option(help="Processes; only 1 so far.", min=1, max=1, metavar="N")
+        int,
+        typer.Option(help="Processes that share a file's transaction sets.", min=1, metavar="N"),
     ] = 1
 
 

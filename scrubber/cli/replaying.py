@@ -13,7 +13,7 @@ from scrubber.cli.options import Shared
 from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
 from scrubber.cli.terminal import terminal
-from scrubber.discrepancies import BadLog, Discrepancy, decode, undo, verify
+from scrubber.discrepancies import BadLog, Discrepancy, DiscrepancyList, decode, undo, verify
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
 from scrubber.pipeline import scrub_stream
@@ -32,10 +32,10 @@ def print_diff(path: Path, shared: Shared) -> ExitCode:
         (input_,) = resolve([path])
         name, source = input_.name, input_.source()
         options = options_for(shared, options, input_, last=True)
-    found: list[Discrepancy] = []
+    found = DiscrepancyList()
     try:
         with Path(os.devnull).open("wb") as nowhere, source as opened:
-            scrub_stream(opened, name, nowhere, found.append, options)
+            scrub_stream(opened, name, nowhere, found, options)
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"{name}: {error.reason}")
     console = terminal()

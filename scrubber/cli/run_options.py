@@ -34,6 +34,7 @@ def general_options(shared: Shared) -> Options:
         select=tuple(_split(shared.select)),
         ignore=tuple(_split(shared.ignore)),
         max_bytes=shared.max_bytes,
+        jobs=shared.jobs,
     )
     options.rules()
     options.checked_attestation()

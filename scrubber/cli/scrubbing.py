@@ -61,21 +61,44 @@ class Scrubbed:
         text.detach()
 
 
+class _LogPart:
+    """Discrepancies encoded, and their digest."""
+
+    def __init__(self) -> None:
+        self.lines = bytearray()
+        self.digest = Digest()
+
+    def add(self, discrepancy: Discrepancy) -> None:
+        """Take the next one."""
+        self.digest.add(discrepancy)
+        self.lines += encode(discrepancy)
+
+
+class _Log:
+    """The discrepancies of a file, kept aside until the head of their log is known."""
+
+    part_type = _LogPart
+
+    def __init__(self, spool: IO[bytes]) -> None:
+        self._spool = spool
+        self.digest = Digest()
+
+    def take(self, part: _LogPart) -> None:
+        """Take the part that comes next."""
+        self._spool.write(part.lines)
+        self.digest.merge(part.digest)
+
+
 @contextmanager
 def scrubbed(
     open_source: OpenSource, name: str | None, size: int, output: BinaryIO, options: Options
 ) -> Iterator[Scrubbed]:
     """Scrub into `output`; the log's records are kept aside until the head of the log is known."""
-    digest = Digest()
     with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
-
-        def emit(discrepancy: Discrepancy) -> None:
-            digest.add(discrepancy)
-            spool.write(encode(discrepancy))
-
+        log = _Log(spool)
         with progress_of_bytes(name, size) as advance:
-            file, summary = scrub_stream(open_source, name, output, emit, options, advance)
-        yield Scrubbed(file, summary, digest, notes(options), spool)
+            file, summary = scrub_stream(open_source, name, output, log, options, advance)
+        yield Scrubbed(file, summary, log.digest, notes(options), spool)
 
 
 def fix_files(

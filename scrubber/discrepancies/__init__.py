@@ -1,5 +1,6 @@
 """The discrepancy log, from the applied edits: written, read, undone and verified."""
 
+from scrubber.discrepancies.collecting import DiscrepancyList, Log, LogPart
 from scrubber.discrepancies.csv_log import write_csv
 from scrubber.discrepancies.from_outcome import ChangedSegment, discrepancies
 from scrubber.discrepancies.jsonl import BadLog, decode, encode
@@ -20,8 +21,11 @@ __all__ = [
     "ChangedSegment",
     "Charges",
     "Discrepancy",
+    "DiscrepancyList",
     "FileFacts",
     "FileRecord",
+    "Log",
+    "LogPart",
     "LogRecord",
     "PaymentAtStake",
     "SummaryRecord",

@@ -72,8 +72,9 @@ class TreatmentLog:
     def expect(
         self, claim_id: str, control_numbers: Iterable[str] = (), offset: int | None = None
     ) -> None:
-        """A claim of this number, with these line control numbers, is in `file`; its CLM is at this
-        offset. Without offsets the claim that asks first is held to be the first of its number."""
+        """A claim of this number, with these line control numbers, is in `file`; if it will ask
+        for its rows, its CLM is at this offset. Without offsets the claim that asks first is held
+        to be the first of its number."""
         place = None if offset is None else (self.file, offset)
         self._numbers.count(claim_id, control_numbers, place)
 

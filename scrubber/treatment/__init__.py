@@ -11,7 +11,7 @@ from scrubber.treatment.day import (
     open_days,
     who_of,
 )
-from scrubber.treatment.earlier import Earlier, EarlierSets
+from scrubber.treatment.earlier import Earlier, EarlierSets, Entries, Found
 from scrubber.treatment.facts import LineFacts
 from scrubber.treatment.fees import (
     Allowed,
@@ -39,7 +39,9 @@ __all__ = [
     "Earlier",
     "EarlierSets",
     "EditedPair",
+    "Entries",
     "FileHistory",
+    "Found",
     "LineFacts",
     "LineHistory",
     "Pool",
@@ -55,7 +57,6 @@ __all__ = [
     "cues_of",
     "day_amounts",
     "day_fees",
-    "day_key",
     "edit_has_ended",
     "edited_pairs",
     "edits_known_from",
@@ -66,5 +67,4 @@ __all__ = [
     "refusal",
     "supported_units",
     "who_of",
-    "worth_of_units",
 ]

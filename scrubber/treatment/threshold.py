@@ -85,6 +85,11 @@ class ThresholdBook:
         self._used = used
         self._earlier = earlier or EarlierSets()
 
+    @property
+    def oldest_held(self) -> tuple[date, date] | None:
+        """See TherapyUsed."""
+        return self._used.oldest_held
+
     def positions(
         self, days: Iterable["TreatmentDay"], tables: Tables
     ) -> dict[int, ThresholdPosition]:

@@ -29,6 +29,10 @@ class Delimiters:
     terminator: str
     repetition: str
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """In another process too there is one for each set of separators."""
+        return _delimiters, (self.element, self.component, self.terminator, self.repetition)
+
     @cached_property
     def layout(self) -> str:
         """The layout characters that are not delimiters of this interchange."""

@@ -1,0 +1,53 @@
+"""One piece of a file from text to text, with its part of the log and its counts."""
+
+from array import array
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic
+
+from scrubber.discrepancies import ChangedSegment, LogPart, discrepancies
+from scrubber.discrepancies.collecting import Part
+from scrubber.engine import Run, SetResult, scrub_envelope, scrub_set
+from scrubber.findings import Outcome
+from scrubber.tallies import Tallies
+from scrubber.x12 import Piece, TransactionSet, splice
+
+
+@dataclass(slots=True)
+class ScrubbedPart(Generic[Part]):
+    """What became of a piece. `text` is None where nothing was changed.
+
+    `asked`: the runs of the treatment log's rows that were asked for first. `held`: of the amounts
+    of therapy used that services were held against so far, the oldest (see TherapyUsed).
+    """
+
+    text: str | None
+    log: Part
+    tallies: Tallies
+    asked: "array[int]"
+    held: tuple[date, date] | None
+
+
+def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
+    """Scrub a transaction set, if it is an 837P; of any other piece the envelope is checked."""
+    if not (isinstance(piece, TransactionSet) and piece.is_837p):
+        return told_part(scrub_envelope(piece.checks, run), log)
+    result = scrub_set(piece, run)
+    _log(result, log)
+    changed = splice(piece.text, piece.header.offset, result.changes) if result.changes else None
+    asked, held = run.treatments.take_asked(), run.threshold.oldest_held
+    return ScrubbedPart(changed, log, Tallies.of(result), asked, held)
+
+
+def told_part(outcomes: list[Outcome], log: Part) -> ScrubbedPart[Part]:
+    """Outcomes that change nothing."""
+    result = SetResult(outcomes=outcomes)
+    _log(result, log)
+    return ScrubbedPart(None, log, Tallies.of(result), array("q"), None)
+
+
+def _log(result: SetResult, log: LogPart) -> None:
+    changed = {old.offset: ChangedSegment(old.text, new.text) for old, new in result.changes}
+    for outcome in result.outcomes:
+        for discrepancy in discrepancies(outcome, changed):
+            log.add(discrepancy)
