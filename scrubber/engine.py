@@ -387,6 +387,7 @@ class _SetScrubber:
     def _settle(self, findings: Sequence[tuple[Rule, Finding]]) -> None:
         """Apply what may be applied; all of a finding's changes or none."""
         clashing = _clashing_places([finding for _, finding in findings])
+        corrected = set()
         for rule, finding in findings:
             obstacle = self._obstacle(rule, finding, clashing)
             if obstacle == SLOTS_TAKEN:
@@ -397,6 +398,10 @@ class _SetScrubber:
                 self._outcomes.append(_outcome(rule, finding.because(obstacle)))
             else:
                 self._outcomes.append(self._corrected(rule, finding))
+                corrected.add(self._claim_at(_segment(finding.changes[0])))
+        for claim in corrected:
+            self._claims[claim].rebuild()
+            self._rebuild_days_of(claim)
 
     def _obstacle(self, rule: Rule, finding: Finding, clashing: set[tuple[int, ...]]) -> str:
         """Why a finding's changes may not be applied; empty where they may, or there are none."""
@@ -462,8 +467,6 @@ class _SetScrubber:
                 place, value = change.place.on(current), change.value
             working.replace(current, current.with_value(value, place.element, place.component))
             edits.append(Edit(place, value))
-        working.rebuild()
-        self._rebuild_days_of(self._claim_at(_segment(finding.changes[0])))
         basis = finding.support
         if rule.corrects_as is CorrectionClass.ATTESTED and not basis:
             basis = str(self._run.attestation)

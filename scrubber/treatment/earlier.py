@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from scrubber.treatment.entries import merged
+
 Entries = Mapping[bytes, bytes]
 Found = Mapping[bytes, tuple[bytes, ...]]
+MOST_ENTRIES = 8
+"""Of a key; then they are merged. To merge each at once would cost more than to find several."""
 
 
 class Earlier(Protocol):
@@ -12,8 +16,8 @@ class Earlier(Protocol):
     ours, so that they pass from one process to another."""
 
     def exchange(self, entries: Entries) -> Found:
-        """What earlier sets of the file have left under these keys, in file order; from here on
-        later sets find these entries too."""
+        """What earlier sets of the file have left under these keys, in file order, and perhaps
+        merged; from here on later sets find these entries too."""
 
 
 class EarlierSets:
@@ -29,5 +33,7 @@ class EarlierSets:
             earlier = self._kept.get(key, ())
             if earlier:
                 found[key] = earlier
+            if len(earlier) == MOST_ENTRIES:
+                earlier = (merged(key, earlier),)
             self._kept[key] = (*earlier, entry)
         return found

@@ -1,6 +1,5 @@
 """What the lines of a file say of each other: time booked twice, visits counted, notes repeated."""
 
-import marshal
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -13,6 +12,7 @@ from scrubber.claims import Claim, ServiceLine
 from scrubber.evidence import NOTHING, LineEvidence, TimeBlock
 from scrubber.tables import Tables
 from scrubber.treatment.earlier import Earlier, EarlierSets
+from scrubber.treatment.entries import PATIENT, THERAPIST, packed_patient, patient_of
 from scrubber.treatment.facts import LineFacts, facts_of
 from scrubber.treatment.identity import patient_key
 from scrubber.treatment.schedule import Booking, Schedule, packed, unpacked
@@ -20,8 +20,6 @@ from scrubber.value_class import value_class
 
 WORDS = 5
 """A text of fewer words says too little to be called a copy."""
-PATIENT, THERAPIST = b"p", b"t"
-"""What begins the keys of entries that later sets find."""
 
 
 @value_class()
@@ -100,9 +98,8 @@ class FileHistory:
         entries |= {key: packed(booked) for key, booked in bookings.items()}
         earlier = self._earlier.exchange(entries)
         for key, patient in patients.items():
-            # The first line of a note is the one of the earliest set, which is added last.
-            for entry in reversed(earlier.get(PATIENT + key, ())):
-                patient.add(entry)
+            if PATIENT + key in earlier:
+                patient.add(earlier[PATIENT + key])
         schedules = {key: Schedule() for key in bookings}
         for key, schedule in schedules.items():
             for booking in (b for entry in earlier.get(key, ()) for b in unpacked(entry)):
@@ -197,14 +194,14 @@ class _Patient:
 
     def packed(self) -> bytes:
         """What later sets are to know of the patient."""
-        return marshal.dumps((dict(self._visits), self._notes))
+        return packed_patient(self._visits, self._notes)
 
-    def add(self, entry: bytes) -> None:
-        """What an earlier set has packed."""
-        visits, notes = marshal.loads(entry)  # noqa: S302 - packed above
+    def add(self, entries: Iterable[bytes]) -> None:
+        """What earlier sets have packed, the first line of a note among it."""
+        visits, notes = patient_of(entries)
         for course, days in visits.items():
             self._visits[course] |= days
-        self._notes |= notes
+        self._notes.update(notes)
 
     def history(self, line: _Line, overlaps: tuple[Overlap, ...]) -> LineHistory:
         """A line's history, once all of the set are taken and the earlier ones added."""

@@ -75,6 +75,11 @@ class Schedule:
     def __init__(self) -> None:
         self._stretches: list[_Stretch] = []
 
+    @property
+    def holding(self) -> set[Booking]:
+        """The bookings that hold a stretch."""
+        return {stretch.booking for stretch in self._stretches}
+
     def book(self, new: Booking) -> list[Booking]:
         """The bookings that the new one runs into; what they leave free of it is taken."""
         start, end = new.block.start, new.block.end

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.evidence import TherapyUsed, UsedAmount
 from scrubber.tables import PoolThreshold, Tables
 from scrubber.treatment.earlier import Earlier, EarlierSets
+from scrubber.treatment.entries import YEAR, packed_amount, total
 from scrubber.treatment.fees import NOTHING_ALLOWED, Allowed, day_amounts
 from scrubber.treatment.identity import superseded
 from scrubber.value_class import value_class
@@ -74,10 +75,6 @@ class ThresholdPosition:
         return Standing.MAYBE_OVER if self.at_most > limit else Standing.BELOW
 
 
-YEAR = b"y"
-"""What begins the keys of entries that later sets find."""
-
-
 class ThresholdBook:
     """The running amounts of a file, by member, year and pool, in file order."""
 
@@ -128,12 +125,9 @@ class ThresholdBook:
         of_set: dict[str, Allowed] = defaultdict(lambda: NOTHING_ALLOWED)
         for item in counted:
             of_set[item.key] += item.allowed if item.stands else NOTHING_ALLOWED
-        entries = {YEAR + key.encode(): _packed(allowed) for key, allowed in of_set.items()}
+        entries = {YEAR + key.encode(): packed_amount(allowed) for key, allowed in of_set.items()}
         found = self._earlier.exchange(entries)
-        return {
-            key: sum(map(_unpacked, found.get(YEAR + key.encode(), ())), NOTHING_ALLOWED)
-            for key in of_set
-        }
+        return {key: total(found.get(YEAR + key.encode(), ())) for key in of_set}
 
 
 class _Counted(NamedTuple):
@@ -212,11 +206,3 @@ def _counted_lines(
             counted_before,
             claim.clm.offset not in replaced,
         )
-
-
-def _packed(allowed: Allowed) -> bytes:
-    return f"{allowed.estimate} {allowed.at_most}".encode()
-
-
-def _unpacked(entry: bytes) -> Allowed:
-    return Allowed(*map(Decimal, entry.decode().split()))
