@@ -2,7 +2,7 @@
 
 from scrubber.claims.builder import build_claim
 from scrubber.claims.claim_text import ClaimText
-from scrubber.claims.hierarchy import Census, census, claims_of
+from scrubber.claims.hierarchy import Census, census, claim_numbers, claims_of
 from scrubber.claims.levels import Level
 from scrubber.claims.models import Claim, Note, Payer, Person, Provider, ServiceLine
 from scrubber.claims.segment_meanings import BilledService, billed_service
@@ -21,5 +21,6 @@ __all__ = [
     "billed_service",
     "build_claim",
     "census",
+    "claim_numbers",
     "claims_of",
 ]

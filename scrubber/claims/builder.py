@@ -1,7 +1,6 @@
 """A claim's text into the claim and its service lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 
 from scrubber.claims.claim_text import LINE_CONTROL_NUMBER, ClaimText
 from scrubber.claims.models import Claim, Note, Provider, ServiceLine
@@ -25,12 +24,13 @@ def build_claim(text: ClaimText, changed: Mapping[int, Segment] = AS_READ) -> Cl
     clm = changed.get(clm.offset, clm)
     meanings = meanings_in(text.text, text.delimiters, text.number, text.offset, changed)
     head = _Head()
-    lines: tuple[ServiceLine, ...] = ()
-    for meaning in meanings:
+    head_ends = len(meanings)
+    for at, meaning in enumerate(meanings):
         if meaning[0] in {"LX", "SV1"}:
-            lines = tuple(_service_lines(chain([meaning], meanings), text.delimiters))
-        else:
-            head.add(meaning, text.delimiters)
+            head_ends = at
+            break
+        head.add(meaning, text.delimiters)
+    lines = tuple(_service_lines(meanings[head_ends:], text.delimiters))
     facility = clm.components(5)
     return Claim(
         claim_id=clm.value(1),
@@ -92,87 +92,58 @@ class _Head:
                 self.adjudicated = True
 
 
-class _Line:
-    """A loop 2400 in the course of reading."""
-
-    __slots__ = (
-        "adjudicated",
-        "billed",
-        "control_number",
-        "dates",
-        "notes",
-        "number",
-        "rendering",
-        "role",
-        "sv1",
-    )
-
-    def __init__(self, number: str = "") -> None:
-        self.number = number
-        self.control_number = self.role = ""
-        self.sv1: Segment | None = None
-        self.billed: BilledService | None = None
-        self.dates = NO_DATES
-        self.notes: tuple[Note, ...] = ()
-        self.rendering: Provider | None = None
-        self.adjudicated = False
-
-
 def _service_lines(meanings: Iterable[Meaning], delimiters: Delimiters) -> Iterator[ServiceLine]:
     """The lines, each from its LX on; a file may leave that out, then from its SV1."""
-    line = _Line()
+    of_line: list[Meaning] = []
+    billed = False
+    for meaning in meanings:
+        id_ = meaning[0]
+        if id_ == "LX" or (billed and id_ == "SV1"):
+            if billed:
+                yield _service_line(of_line, delimiters)
+            of_line, billed = [], False
+        if id_ == "SV1":
+            billed = True
+        of_line.append(meaning)
+    if billed:
+        yield _service_line(of_line, delimiters)
+
+
+def _service_line(meanings: Iterable[Meaning], delimiters: Delimiters) -> ServiceLine:
+    """The line of one loop 2400, which has an SV1."""
+    line_number = control_number = role = ""
+    sv1: Segment | None = None
+    billed: BilledService | None = None
+    dates = NO_DATES
+    notes: tuple[Note, ...] = ()
+    rendering: Provider | None = None
+    adjudicated = False
     for meaning in meanings:
         id_, said, text, segment_number, offset = meaning
         match id_:
             case "DTP":
-                line.dates = said
+                dates = said
             case "REF":
                 if said[0] == LINE_CONTROL_NUMBER:
-                    line.control_number = said[1]
+                    control_number = said[1]
             case "SV1":
-                if line.sv1:
-                    yield _finished(line)
-                    line = _Line()
-                line.sv1 = Segment(text, segment_number, offset, delimiters)
-                line.billed = said
+                sv1, billed = Segment(text, segment_number, offset, delimiters), said
             case "LX":
-                if line.sv1:
-                    yield _finished(line)
-                line = _Line(said)
-            case _:
-                _add_to_line(line, meaning, delimiters)
-    if line.sv1:
-        yield _finished(line)
-
-
-def _add_to_line(line: _Line, meaning: Meaning, delimiters: Delimiters) -> None:
-    """Take a segment that few lines have."""
-    id_, said, *_ = meaning
-    match id_:
-        case "NTE":
-            line.notes += (_note(meaning, delimiters),)
-        case "NM1":
-            line.role, named = said
-            if line.role == "82":
-                line.rendering = named
-        case "PRV" if line.role == "82" and line.rendering:
-            line.rendering = _with_taxonomy(line.rendering, said[1])
-        case "SVD" | "CAS":
-            line.adjudicated = True
-
-
-def _finished(line: _Line) -> ServiceLine:
-    assert line.sv1 is not None
-    assert line.billed is not None
+                line_number = said
+            case "NTE":
+                notes += (_note(meaning, delimiters),)
+            case "NM1":
+                role, named = said
+                if role == "82":
+                    rendering = named
+            case "PRV" if role == "82" and rendering:
+                rendering = _with_taxonomy(rendering, said[1])
+            case "SVD" | "CAS":
+                adjudicated = True
+    assert sv1 is not None
+    assert billed is not None
     return ServiceLine(
-        line.number,
-        line.sv1,
-        *line.billed,
-        *line.dates,
-        line.control_number,
-        line.notes,
-        line.rendering,
-        line.adjudicated,
+        line_number, sv1, *billed, *dates, control_number, notes, rendering, adjudicated
     )
 
 

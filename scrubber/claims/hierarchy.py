@@ -33,7 +33,7 @@ class Census(NamedTuple):
 def census(transaction_set: TransactionSet) -> Census:
     """Count a set's claims without reading them: most sets hold nothing of interest."""
     text, delimiters = transaction_set.text, transaction_set.delimiters
-    headers = _headers(delimiters).findall(text)
+    headers = _headers(delimiters, 2).findall(text)
     lines = _lines(delimiters).findall(text)
     return Census(
         len(headers),
@@ -41,6 +41,14 @@ def census(transaction_set: TransactionSet) -> Census:
         sum([_total(clm, delimiters) for clm in headers], Decimal()),
         frozenset([_procedure(sv1, delimiters) for sv1 in set(lines)]),
     )
+
+
+def claim_numbers(transaction_set: TransactionSet) -> Iterator[tuple[str, str]]:
+    """Number (CLM01) and frequency (CLM05-3) of each claim of a set, and no more read."""
+    delimiters = transaction_set.delimiters
+    for clm in _headers(delimiters, 5).findall(transaction_set.text):
+        header = Segment(clm, 0, 0, delimiters)
+        yield header.value(1), header.value(5, 3)
 
 
 def _total(clm: str, delimiters: Delimiters) -> Decimal:
@@ -159,8 +167,8 @@ def _outline(delimiters: Delimiters) -> Pattern[str]:
 
 
 @lru_cache(maxsize=16)
-def _headers(delimiters: Delimiters) -> Pattern[str]:
-    return delimiters.segment_start("CLM", elements=2)
+def _headers(delimiters: Delimiters, elements: int) -> Pattern[str]:
+    return delimiters.segment_start("CLM", elements=elements)
 
 
 @lru_cache(maxsize=16)

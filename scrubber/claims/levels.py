@@ -54,25 +54,31 @@ class Levels:
         payer = above.payer
         person = ""
         for id_, said, *_ in meanings_in(self.text[self.start : self.stop], self.delimiters):
-            match id_, said:
-                case "PRV", ("BI", taxonomy):
-                    billing = Provider(taxonomy=taxonomy)
-                case "NM1", ("85", provider):
-                    # PRV stands before its NM1; one of an earlier provider is not this one's.
-                    taxonomy = "" if billing.entity_type else billing.taxonomy
-                    billing = Provider(provider.npi, taxonomy, provider.entity_type)
-                case "SBR", (sequence, claim_filing):
-                    payer, patient = Payer(sequence=sequence, claim_filing=claim_filing), None
-                case "NM1", ("IL", subscriber):
-                    person, patient = "subscriber", None
-                case "NM1", ("QC", patient):
-                    person = "patient"
-                case "NM1", ("PR", (payer_id, name)):
-                    payer = Payer(payer_id, name, payer.sequence, payer.claim_filing)
-                case "DMG", birth_date if person == "subscriber":
-                    subscriber = _born(subscriber, birth_date)
-                case "DMG", birth_date if person == "patient" and patient:
-                    patient = _born(patient, birth_date)
+            match id_:
+                case "NM1":
+                    role, named = said
+                    match role:
+                        case "85":
+                            # PRV stands before its NM1; one of an earlier provider is not this
+                            # one's.
+                            taxonomy = "" if billing.entity_type else billing.taxonomy
+                            billing = Provider(named.npi, taxonomy, named.entity_type)
+                        case "IL":
+                            subscriber, person, patient = named, "subscriber", None
+                        case "QC":
+                            patient, person = named, "patient"
+                        case "PR":
+                            payer_id, name = named
+                            payer = Payer(payer_id, name, payer.sequence, payer.claim_filing)
+                case "SBR":
+                    sequence, claim_filing = said
+                    payer, patient = Payer("", "", sequence, claim_filing), None
+                case "DMG" if person == "subscriber":
+                    subscriber = _born(subscriber, said)
+                case "DMG" if person == "patient" and patient:
+                    patient = _born(patient, said)
+                case "PRV" if said[0] == "BI":
+                    billing = Provider("", said[1])
         return Level(billing, subscriber, patient, payer)
 
 

@@ -4,7 +4,7 @@ A batch repeats most of its segments: dates, providers, codes with their charge,
 a segment says is remembered by its text, and read again only where it is new.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -31,22 +31,26 @@ def meanings_in(
     number: int = 0,
     offset: int = 0,
     changed: Mapping[int, Segment] = AS_READ,
-) -> Iterator[Meaning]:
+) -> list[Meaning]:
     """The segments of interest in a text that starts with segment `number` at byte `offset`;
     `changed` are new versions of some, by offset."""
-    known = remembered(delimiters)
+    known, layout = remembered(delimiters), delimiters.layout
+    meanings = []
     for raw in text.split(delimiters.terminator):
         id_, said = known[raw]
-        if id_ and id_ is not EMPTY:
-            body = raw.lstrip(delimiters.layout)
-            at = offset + len(raw) - len(body)
-            if changed and at in changed:
-                body = changed[at].text
-                id_, said = known[body]
-            yield id_, said, body, number, at
         if id_ is not EMPTY:
+            if id_:
+                body, at = raw, offset
+                if raw[0] in layout:
+                    body = raw.lstrip(layout)
+                    at += len(raw) - len(body)
+                if changed and at in changed:
+                    body = changed[at].text
+                    id_, said = known[body]
+                meanings.append((id_, said, body, number, at))
             number += 1
         offset += len(raw) + 1
+    return meanings
 
 
 class Remembered(dict[str, Said]):
@@ -62,17 +66,18 @@ class Remembered(dict[str, Said]):
         qualifier = self._qualifiers.get(start)
         if qualifier and value.isalnum():
             return "REF", (qualifier, value)
-        segment = Segment(raw.lstrip(self._delimiters.layout), 0, 0, self._delimiters)
-        if not segment.text:
-            return EMPTY, None
-        id_ = self._delimiters.ids[segment.values[0]]
+        id_ = self._delimiters.ids[raw.partition(self._delimiters.element)[0]]
         read = READERS.get(id_)
-        said: Any = read(segment) if read else None
+        if read is None:
+            # Not remembered: most of these, such as addresses, hardly ever come twice.
+            return NOTHING if id_ or raw.lstrip(self._delimiters.layout) else (EMPTY, None)
+        segment = Segment(raw.lstrip(self._delimiters.layout), 0, 0, self._delimiters)
+        said: Any = read(segment)
         meaning = NOTHING if said is None else (id_, said)
         if id_ == "REF" and len(segment.values) == 3 and len(self._qualifiers) < REMEMBERED:
             # Each line has its own number, under one and the same REF01.
             self._qualifiers[start] = said[0]
-        elif read and id_ not in UNIQUE:
+        elif id_ not in UNIQUE:
             if len(self) >= REMEMBERED:
                 self.clear()
             self[raw] = meaning

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.claims.values import CENT
 from scrubber.tables import RelativeValue, Tables
+from scrubber.value_class import value_class
 
 if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentDay, TreatmentLine
@@ -25,7 +26,7 @@ ASSISTANT_PAYMENT = "assistant_payment"
 WHOLE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Allowed:
     """An allowed amount in dollars: the estimate, and the most that it could be."""
 
@@ -61,7 +62,7 @@ class UnitFee:
     rank: tuple[Decimal, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Units:
     """Units of a line, the fee of one, the share that is paid of them, and what is charged."""
 
@@ -144,7 +145,7 @@ def _of_units(fee: UnitFee, count: int, share: Decimal, with_first: bool) -> All
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class DayFees:
     """The units of a patient's day that have a published fee, by line, and the line whose first
     unit is paid in full. `assistant_share`: what is paid once an assistant's modifier stands."""

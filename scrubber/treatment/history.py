@@ -55,7 +55,11 @@ def _only_visit(visit: int) -> LineHistory:
 
 @value_class()
 class _Line:
-    """A therapy line of the set; `course` tells what its visits are counted by, where known."""
+    """A therapy line of the set.
+
+    `patient` and the first of each of the `bookings` (then therapist and time) are keys of entries
+    that later sets find; `course` tells what its visits are counted by, where known.
+    """
 
     claim: Claim
     line: ServiceLine
@@ -63,7 +67,7 @@ class _Line:
     patient: bytes
     course: str
     note: bytes
-    bookings: Sequence[tuple[str, Booking]]
+    bookings: Sequence[tuple[bytes, str, Booking]]
 
 
 class FileHistory:
@@ -92,19 +96,22 @@ class FileHistory:
         bookings: dict[bytes, list[Booking]] = defaultdict(list)
         for line in lines:
             patients[line.patient].take(line, logged.get(line.claim.clm.offset, ()))
-            for therapist, booking in line.bookings:
-                bookings[_therapist_day(therapist, line.line)].append(booking)
-        entries = {PATIENT + key: patient.packed() for key, patient in patients.items()}
+            for day, _, booking in line.bookings:
+                bookings[day].append(booking)
+        entries = {key: patient.packed() for key, patient in patients.items()}
         entries |= {key: packed(booked) for key, booked in bookings.items()}
         earlier = self._earlier.exchange(entries)
         for key, patient in patients.items():
-            if PATIENT + key in earlier:
-                patient.add(earlier[PATIENT + key])
+            if key in earlier:
+                patient.add(earlier[key])
         schedules = {key: Schedule() for key in bookings}
         for key, schedule in schedules.items():
             for booking in (b for entry in earlier.get(key, ()) for b in unpacked(entry)):
                 schedule.book(booking)
-        return dict(_histories(lines, patients, schedules))
+        return {
+            line.line.sv1.offset: patients[line.patient].history(line, _overlaps(line, schedules))
+            for line in lines
+        }
 
 
 def _lines(
@@ -114,7 +121,7 @@ def _lines(
     for claim in claims:
         if claim.is_void:
             continue
-        patient = blake2b("\0".join(patient_key(claim)).encode(), digest_size=16).digest()
+        patient = PATIENT + blake2b("\0".join(patient_key(claim)).encode(), digest_size=16).digest()
         for line in claim.lines:
             facts = facts_of(line, claim.rendering_of(line), tables)
             if facts.code is None:
@@ -134,19 +141,21 @@ def _lines(
 
 def _bookings(
     claim: Claim, line: ServiceLine, facts: LineFacts, evidence: LineEvidence, patient: bytes
-) -> Iterator[tuple[str, Booking]]:
-    """The line's one-on-one time, with the therapist whose it is.
+) -> Iterator[tuple[bytes, str, Booking]]:
+    """The line's one-on-one time, with the therapist whose it is and the key of that day of theirs.
 
     An assistant works under the therapist's number: where one helped and the log does not say
     whose time it was, nothing is known of the therapist's.
     """
     if not facts.is_timed:
         return
-    offset = claim.clm.offset
+    assert line.service_date is not None
+    offset, day = claim.clm.offset, line.service_date.toordinal()
     for booked in evidence.booked:
         therapist = booked.therapist_npi or claim.rendering_of(line).person_npi
         if therapist and (booked.therapist_npi or not booked.with_assistant):
             yield (
+                THERAPIST + f"{therapist} {day}".encode(),
                 therapist,
                 Booking(offset, claim.claim_id, line.number, line.procedure, patient, booked.block),
             )
@@ -158,11 +167,6 @@ def _note_key(note: str) -> bytes:
     if len(words) < WORDS:
         return b""
     return blake2b("\0".join(words).encode(), digest_size=12).digest()
-
-
-def _therapist_day(therapist: str, line: ServiceLine) -> bytes:
-    assert line.service_date is not None
-    return THERAPIST + f"{therapist} {line.service_date.toordinal()}".encode()
 
 
 class _Patient:
@@ -223,19 +227,15 @@ class _Patient:
         return self._in_order[course]
 
 
-def _histories(
-    lines: Iterable[_Line],
-    patients: Mapping[bytes, _Patient],
-    schedules: Mapping[bytes, Schedule],
-) -> Iterator[tuple[int, LineHistory]]:
-    for line in lines:
-        met: dict[Overlap, None] = {}
-        for therapist, booking in line.bookings:
-            for other in schedules[_therapist_day(therapist, line.line)].book(booking):
-                if not _same_service(other, line):
-                    shared = booking.block.shared_with(other.block)
-                    met[Overlap(therapist, shared, other)] = None
-        yield line.line.sv1.offset, patients[line.patient].history(line, tuple(met))
+def _overlaps(line: _Line, schedules: Mapping[bytes, Schedule]) -> tuple[Overlap, ...]:
+    """Book the line's time; the earlier bookings of other services that it runs into, each once."""
+    met: dict[Overlap, None] = {}
+    for day, therapist, booking in line.bookings:
+        for other in schedules[day].book(booking):
+            if not _same_service(other, line):
+                shared = booking.block.shared_with(other.block)
+                met[Overlap(therapist, shared, other)] = None
+    return tuple(met)
 
 
 def _same_service(other: Booking, line: _Line) -> bool:

@@ -1,14 +1,14 @@
 """One therapist's day: the blocks of time that lines have booked in it."""
 
 import marshal
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import field
 from datetime import time
-from itertools import islice
 from typing import NamedTuple
 
 from scrubber.evidence import TimeBlock
+from scrubber.evidence.minutes import minutes_of
 from scrubber.value_class import value_class
 
 
@@ -40,8 +40,8 @@ def packed(bookings: Iterable[Booking]) -> bytes:
                 b.line,
                 b.procedure,
                 b.patient,
-                str(b.block.start),
-                str(b.block.end),
+                minutes_of(b.block.start),
+                minutes_of(b.block.end),
             )
             for b in bookings
         ]
@@ -57,10 +57,14 @@ def unpacked(entry: bytes) -> list[Booking]:
             line,
             procedure,
             patient,
-            TimeBlock(time.fromisoformat(start), time.fromisoformat(end)),
+            TimeBlock(_time(start), _time(end)),
         )
         for claim, claim_id, line, procedure, patient, start, end in marshal.loads(entry)  # noqa: S302 - packed above
     ]
+
+
+def _time(minutes: int) -> time:
+    return time(*divmod(minutes, 60))
 
 
 class _Stretch(NamedTuple):
@@ -74,6 +78,7 @@ class Schedule:
 
     def __init__(self) -> None:
         self._stretches: list[_Stretch] = []
+        self._ends: list[time] = []
 
     @property
     def holding(self) -> set[Booking]:
@@ -82,19 +87,21 @@ class Schedule:
 
     def book(self, new: Booking) -> list[Booking]:
         """The bookings that the new one runs into; what they leave free of it is taken."""
-        start, end = new.block.start, new.block.end
-        at = bisect_right(self._stretches, start, key=lambda stretch: stretch.end)
+        start, end = new.block
+        at = bisect_right(self._ends, start)
         met = []
-        free = []
-        for stretch in islice(self._stretches, at, None):
-            if stretch.start >= end:
-                break
+        while at < len(self._stretches) and self._stretches[at].start < end:
+            stretch = self._stretches[at]
             met.append(stretch.booking)
             if start < stretch.start:
-                free.append(_Stretch(start, stretch.start, new))
+                self._take(at, start, stretch.start, new)
+                at += 1
+            at += 1
             start = max(start, stretch.end)
         if start < end:
-            free.append(_Stretch(start, end, new))
-        for stretch in free:
-            insort(self._stretches, stretch, key=lambda each: each.start)
+            self._take(at, start, end, new)
         return met
+
+    def _take(self, at: int, start: time, end: time, booking: Booking) -> None:
+        self._stretches.insert(at, _Stretch(start, end, booking))
+        self._ends.insert(at, end)

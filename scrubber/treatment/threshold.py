@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.evidence import TherapyUsed, UsedAmount
@@ -103,17 +104,16 @@ class ThresholdBook:
         for item in counted:
             claim = item.line.claim
             if not claim.is_void:
+                threshold, review, prices = _figures(item.pool, item.on, tables)
                 positions[item.line.line.sv1.offset] = ThresholdPosition(
                     pool=item.pool,
-                    threshold=tables.kx_thresholds.on(item.on).get(item.pool),
-                    review=tables.medical_review_thresholds.on(item.on).get(item.pool),
+                    threshold=threshold,
+                    review=review,
                     used=self._used.before(claim.subscriber.member_id, item.pool, item.on),
                     earlier=running[item.key],
                     allowed=item.allowed,
                     published=item.published,
-                    prices=f"estimate at the prices of {tables.locality}"
-                    if tables.locality_on(item.on)
-                    else "national estimate",
+                    prices=prices,
                     counted_before=item.counted_before,
                 )
             if item.stands:
@@ -122,12 +122,28 @@ class ThresholdBook:
 
     def _before(self, counted: Iterable["_Counted"]) -> dict[str, Allowed]:
         """The amounts of earlier sets, by key; from here on those of this set count in."""
-        of_set: dict[str, Allowed] = defaultdict(lambda: NOTHING_ALLOWED)
+        of_set: dict[str, Allowed] = {}
         for item in counted:
-            of_set[item.key] += item.allowed if item.stands else NOTHING_ALLOWED
+            before = of_set.setdefault(item.key, NOTHING_ALLOWED)
+            if item.stands:
+                of_set[item.key] = before + item.allowed
         entries = {YEAR + key.encode(): packed_amount(allowed) for key, allowed in of_set.items()}
         found = self._earlier.exchange(entries)
         return {key: total(found.get(YEAR + key.encode(), ())) for key in of_set}
+
+
+@lru_cache(maxsize=4096)
+def _figures(
+    pool: str, on: date, tables: Tables
+) -> tuple[PoolThreshold | None, PoolThreshold | None, str]:
+    """The pool's threshold and review threshold on a service date, and what amounts are at."""
+    return (
+        tables.kx_thresholds.on(on).get(pool),
+        tables.medical_review_thresholds.on(on).get(pool),
+        f"estimate at the prices of {tables.locality}"
+        if tables.locality_on(on)
+        else "national estimate",
+    )
 
 
 class _Counted(NamedTuple):
