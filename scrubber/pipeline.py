@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from scrubber._version import __version__
-from scrubber.claims import ClaimText, build_claim, claims_of
+from scrubber.claims import ClaimText, build_claim, claim_numbers, claims_of
 from scrubber.claims.models import VOID
 from scrubber.discrepancies import (
     Discrepancy,
@@ -249,38 +249,49 @@ def announce_claims(sources: Sequence[OpenSource], options: Options) -> None:
     log = options.treatments
     log.begin_file()
     for open_source in sources:
-        for text in _sound_claims(open_source, options):
-            log.announce(text.header().value(1))
+        for piece in _readable_sets(open_source, options):
+            for claim_id, frequency in claim_numbers(piece):
+                if frequency != VOID:
+                    log.announce(claim_id)
     if log.repeated:
         judged = load_tables(options.payers, options.locality).judged_codes()
         for log.file, open_source in enumerate(sources):
-            for text in _sound_claims(open_source, options):
-                clm = text.header()
-                if clm.value(1) in log.repeated:
-                    asks = any(line.hcpcs in judged for line in build_claim(text).lines)
-                    offset = clm.offset if asks else None
-                    log.expect(clm.value(1), text.line_control_numbers(), offset)
+            for piece in _readable_sets(open_source, options):
+                _tell_again(piece, log, judged)
         log.file = 0
 
 
-def _sound_claims(open_source: OpenSource, options: Options) -> Iterator[ClaimText]:
-    """The claims of a file that are not void, as far as it can be read."""
+def _tell_again(piece: TransactionSet, log: TreatmentLog, judged: frozenset[str]) -> None:
+    """Tell the log more of the claims whose numbers stand on several."""
+    for text in claims_of(piece):
+        clm = text.header()
+        if clm.value(1) in log.repeated and clm.value(5, 3) != VOID:
+            asks = any(line.hcpcs in judged for line in build_claim(text).lines)
+            place = clm.offset if asks else None
+            log.expect(clm.value(1), text.line_control_numbers(), place)
+
+
+def _readable_sets(open_source: OpenSource, options: Options) -> Iterator[TransactionSet]:
+    """The 837P sets of a file, as far as it can be read."""
     with suppress(NotReadable, OSError), open_source() as source:
-        for text in claims_in(source, options.max_bytes):
-            if text.header().value(5, 3) != VOID:
-                yield text
+        yield from _sets_in(source, options.max_bytes)
 
 
-def claims_in(source: BinaryIO, max_bytes: int | None = None) -> Iterator[ClaimText]:
+def claims_in(source: BinaryIO) -> Iterator[ClaimText]:
     """The claims of a file's 837P sets, not yet read. Raises NotReadable, at the end where there is
     no such set."""
+    for piece in _sets_in(source, None):
+        yield from claims_of(piece)
+
+
+def _sets_in(source: BinaryIO, max_bytes: int | None) -> Iterator[TransactionSet]:
     other_sets: list[_OtherSet] = []
     any_837p = False
     for piece in read(source, max_bytes):
         if isinstance(piece, TransactionSet):
             if piece.is_837p:
                 any_837p = True
-                yield from claims_of(piece)
+                yield piece
             else:
                 other_sets.append(_OtherSet.of(piece))
     if not any_837p:
