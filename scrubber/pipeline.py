@@ -175,21 +175,21 @@ def scrub_stream(
     passed_through: list[_OtherSet] = []
     any_837p = False
     with open_source() as raw:
-        hashed, sink = _Hashed(raw), _Hashed(output)
-        for piece, part in workers.scrubbed(read(hashed, options.max_bytes)):
+        hashes = _Hashes()
+        for piece, part in workers.scrubbed(read(raw, options.max_bytes)):
+            lead = ""
             if isinstance(piece, TransactionSet):
-                sink.write(piece.lead.encode("latin-1"))
+                lead = piece.lead
                 any_837p = any_837p or piece.is_837p
                 if not piece.is_837p:
                     passed_through.append(_OtherSet.of(piece))
-            text = piece.text if part.text is None else part.text
-            sink.write(text.encode("latin-1"))
+            output.write(hashes.of(lead + piece.text, part.text and lead + part.text))
             log.take(part.log)
             tallies.add(part.tallies)
             treatments.merge_asked(part.asked)
             options.therapy_used.merge_held(part.held)
             if progress:
-                progress(len(text))
+                progress(len(lead) + len(piece.text))
     if not any_837p:
         raise _no_837p(passed_through)
     run = workers.run
@@ -199,8 +199,8 @@ def scrub_stream(
             log.take(left_over.log)
             tallies.add(left_over.tallies)
     file = FileRecord(
-        input=hashed.facts(_readable(name)),
-        output=sink.facts(),
+        input=hashes.facts_of_input(_readable(name)),
+        output=hashes.facts_of_output(),
         tool_version=__version__,
         tables=run.tables.releases(),
         rules=tuple(sorted(run.selected)),
@@ -348,24 +348,32 @@ def _readable(name: str | None) -> str | None:
     return None if name is None else os.fsencode(name).decode("utf-8", "replace")
 
 
-class _Hashed:
-    """A stream that counts and hashes what goes through it."""
+class _Hashes:
+    """Hashes and counts what is read and what is written: once, as long as the two are the same."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._hash = hashlib.sha256()
-        self._size = 0
+    def __init__(self) -> None:
+        self._read = hashlib.sha256()
+        self._written = self._read
+        self._bytes_read = self._bytes_written = 0
 
-    def read(self, size: int = -1) -> bytes:
-        return self._seen(self._stream.read(size))
+    def of(self, text: str, changed: str | None) -> bytes:
+        """The bytes to write for the next piece of the input."""
+        data = written = text.encode("latin-1")
+        if changed is not None:
+            written = changed.encode("latin-1")
+            if self._written is self._read:
+                self._written = self._read.copy()
+        self._read.update(data)
+        self._bytes_read += len(data)
+        if self._written is not self._read:
+            self._written.update(written)
+        self._bytes_written += len(written)
+        return written
 
-    def write(self, data: bytes) -> int:
-        return self._stream.write(self._seen(data))
+    def facts_of_input(self, name: str | None) -> FileFacts:
+        """Of all that was read."""
+        return FileFacts(name=name, sha256=self._read.hexdigest(), size=self._bytes_read)
 
-    def facts(self, name: str | None = None) -> FileFacts:
-        return FileFacts(name=name, sha256=self._hash.hexdigest(), size=self._size)
-
-    def _seen(self, data: bytes) -> bytes:
-        self._hash.update(data)
-        self._size += len(data)
-        return data
+    def facts_of_output(self) -> FileFacts:
+        """Of all that was written."""
+        return FileFacts(name=None, sha256=self._written.hexdigest(), size=self._bytes_written)
