@@ -5,7 +5,6 @@ It spans the claims of a transaction set. Two payers are two days, since each ha
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -106,7 +105,7 @@ class TreatmentLine:
         return self.role in ASSISTANT_ROLES
 
 
-@dataclass(frozen=True)
+@value_class(slots=False)
 class TreatmentDay:
     """One patient, date, billing provider and payer; `lines` in file order.
 
