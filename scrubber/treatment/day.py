@@ -209,8 +209,12 @@ def group_by_day(
     for claim_index, claim in enumerate(claims):
         if claim.is_void is void:
             who = who_of(claim)
+            of_claim: dict[date | None, list[tuple[int, int]]] = {}
             for line_index, line in enumerate(claim.lines):
-                days.setdefault((who, line.service_date), []).append((claim_index, line_index))
+                on = line.service_date
+                if on not in of_claim:
+                    of_claim[on] = days.setdefault((who, on), [])
+                of_claim[on].append((claim_index, line_index))
     return days
 
 
