@@ -45,10 +45,10 @@ class Pool(Generic[T]):
         methods: tuple[UnitMethod, ...],
     ) -> "Pool[T]":
         """The pool of these lines, counted by the methods that may be the payer's."""
-        complete = certain and all(
-            line.evidence.minutes and (line.line.units is not None or line.line.unit == MINUTES)
-            for line in lines
-        )
+        complete = certain
+        for line in lines:
+            counted = line.line.units is not None or line.line.unit == MINUTES
+            complete = complete and counted and line.evidence.minutes is not None
         return cls(tuple(lines), methods, complete)
 
     @property
