@@ -224,14 +224,18 @@ class _SetScrubber:
         self._positions: dict[int, ThresholdPosition] = {}
         self._histories: dict[int, LineHistory] = {}
         read = [working.claim for working in claims]
-        self._lines_of_day = group_by_day(read)
-        self._open_days = open_days(read, self._lines_of_day, run.tables)
-        self._days_of_claim: dict[int, set[DayKey]] = defaultdict(set)
-        for key, lines in self._lines_of_day.items():
+        lines_of_day = group_by_day(read)
+        self._open_days = open_days(read, lines_of_day, run.tables)
+        # Days go by number from here on: their keys are slow to hash.
+        self._day_numbers = {key: number for number, key in enumerate(lines_of_day)}
+        self._day_keys = list(lines_of_day)
+        self._lines_of_day = list(lines_of_day.values())
+        self._days_of_claim: list[set[int]] = [set() for _ in claims]
+        for number, lines in enumerate(self._lines_of_day):
             for claim_index, _ in lines:
-                self._days_of_claim[claim_index].add(key)
-        self._days: dict[DayKey, tuple[TreatmentDay, set[Cue | None]]] = {}
-        self._amounts: dict[DayKey, dict[int, Allowed]] = {}
+                self._days_of_claim[claim_index].add(number)
+        self._days: list[tuple[TreatmentDay, set[Cue | None]] | None] = [None] * len(lines_of_day)
+        self._amounts: dict[int, dict[int, Allowed]] = {}
         self._outcomes: list[Outcome] = []
 
     def outcomes(self) -> list[Outcome]:
@@ -253,12 +257,12 @@ class _SetScrubber:
                 continue
             rows = self._run.treatments.match(working.claim)
             unmatched += rows.to_tell
-            aside = rows.set_aside
-            self._open_days |= self._days_of(index, aside)
-            working.in_dispute = bool(aside)
-            unbilled_dates[working.claim.clm.offset] = [
-                other.service_date for other in aside if other.service_date and other.readable
-            ]
+            if aside := rows.set_aside:
+                self._open_days |= self._days_of(index, aside)
+                working.in_dispute = True
+                unbilled_dates[working.claim.clm.offset] = [
+                    other.service_date for other in aside if other.service_date and other.readable
+                ]
             for at, line in enumerate(working.claim.lines):
                 self._evidence[line.sv1.offset] = gather(line, rows.by_line.get(at, ()))
         self._outcomes += scrub_unmatched_rows(unmatched, self._run)
@@ -285,24 +289,25 @@ class _SetScrubber:
         }
 
     def _place_against_threshold(self) -> None:
-        days = [self._day(key)[0] for key in self._lines_of_day]
+        days = [self._day(number)[0] for number in range(len(self._days))]
         taken_back = group_by_day([working.claim for working in self._claims], void=True)
         days += [self._built_day(lines, open_=True) for lines in taken_back.values()]
         self._positions.update(self._run.threshold.positions(days, self._run.tables))
 
-    def _day(self, key: DayKey) -> tuple[TreatmentDay, set[Cue | None]]:
+    def _day(self, number: int) -> tuple[TreatmentDay, set[Cue | None]]:
         """The day as it is now, and its cues."""
-        built = self._days.get(key)
+        built = self._days[number]
         if built is None:
-            day = self._built_day(self._lines_of_day[key], key in self._open_days)
-            built = self._days[key] = day, self._run.screen.cues(day)
+            open_ = self._day_keys[number] in self._open_days
+            day = self._built_day(self._lines_of_day[number], open_)
+            built = self._days[number] = day, self._run.screen.cues(day)
         return built
 
     def _rebuild_days_of(self, claim: int) -> None:
         """The claim has changed: what was built of its days no longer holds."""
-        for key in self._days_of_claim[claim]:
-            self._days.pop(key, None)
-            self._amounts.pop(key, None)
+        for number in self._days_of_claim[claim]:
+            self._days[number] = None
+            self._amounts.pop(number, None)
 
     def _built_day(self, places: Sequence[tuple[int, int]], open_: bool) -> TreatmentDay:
         lines = [
@@ -318,8 +323,8 @@ class _SetScrubber:
         rules = list(enumerate(self._run.of_stage(stage)))
         cues = {rule.cue for _, rule in rules}
         found: list[tuple[int, Rule, Finding]] = []
-        for key in self._lines_of_day:
-            day, shown = self._day(key)
+        for number, lines in enumerate(self._lines_of_day):
+            day, shown = self._day(number)
             if cues.isdisjoint(shown):
                 continue
             for at, rule in rules:
@@ -328,7 +333,7 @@ class _SetScrubber:
                 try:
                     findings = list(rule.check(day, self._run.tables))
                 except Exception as error:
-                    claims = {index for index, _ in self._lines_of_day[key]}
+                    claims = {index for index, _ in lines}
                     self._fail(rule, error, sorted(claims))
                 else:
                     found += [(at, rule, self._valued(rule, finding)) for finding in findings]
@@ -348,10 +353,10 @@ class _SetScrubber:
         return replace(finding, at_stake=Stake(total, FEE_SCHEDULE if published else CHARGE))
 
     def _stake_of(self, claim: Claim, line: ServiceLine) -> Stake:
-        key = (who_of(claim), line.service_date)
-        if key not in self._amounts:
-            self._amounts[key] = day_amounts(self._day(key)[0], self._run.tables)
-        allowed = self._amounts[key].get(line.sv1.offset)
+        number = self._day_numbers[who_of(claim), line.service_date]
+        if number not in self._amounts:
+            self._amounts[number] = day_amounts(self._day(number)[0], self._run.tables)
+        allowed = self._amounts[number].get(line.sv1.offset)
         if allowed is None:
             return Stake(line.most_payable, CHARGE)
         return Stake(allowed.estimate, FEE_SCHEDULE)

@@ -8,10 +8,13 @@ Class = TypeVar("Class")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def value_class(*, kw_only: bool = False) -> Callable[[type[Class]], type[Class]]:
-    """A dataclass with slots, equality and a hash, whose fields mypy lets nobody assign.
+def value_class(
+    *, kw_only: bool = False, slots: bool = True
+) -> Callable[[type[Class]], type[Class]]:
+    """A dataclass with slots, equality and a hash, whose fields mypy lets nobody assign; one with
+    lazy attributes has no slots.
 
     One that is frozen at run time too takes twice as long to define, which every start pays, and
     four times as long to make.
     """
-    return dataclass(slots=True, kw_only=kw_only, unsafe_hash=True)
+    return dataclass(slots=slots, kw_only=kw_only, unsafe_hash=True)

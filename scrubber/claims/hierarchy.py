@@ -81,12 +81,15 @@ def claims_of(
             if reading.claim is not None and not reading.wanted:
                 reading.wanted = _procedure(found, delimiters) in (procedures or ())
             continue
-        yield from reading.closed(match.start(1))
+        start = match.start(1)
+        if claim := reading.closed(start):
+            yield claim
         if found[0] in "Hh":
-            reading.open_level(found, match.start(1))
+            reading.open_level(found, start)
         else:
-            reading.claim = match.start(1)
-    yield from reading.closed(end)
+            reading.claim = start
+    if claim := reading.closed(end):
+        yield claim
 
 
 class _Reading:
@@ -120,11 +123,11 @@ class _Reading:
         elif code == SUBSCRIBER:
             self._subscriber = self._level
 
-    def closed(self, stop: int) -> Iterator[ClaimText]:
-        """The claim that ends where the next level, claim or SE starts, if one is open."""
+    def closed(self, stop: int) -> ClaimText | None:
+        """The claim that ends where the next level, claim or SE starts, if it is open and wanted."""
         if self.claim is None:
             self._level.stop = stop
-            return
+            return None
         start, level, wanted = self.claim, self._level, self.wanted
         self.claim, self.wanted = None, self._all_wanted
         if not self._by_id:
@@ -132,11 +135,12 @@ class _Reading:
             if next_ < stop:
                 self._level = Levels(level, self._text, self._delimiters, next_, stop)
                 stop = next_
-        if wanted:
-            self._number += count_segments(self._text[self._counted_to : start], self._delimiters)
-            self._counted_to = start
-            text = self._text[start:stop]
-            yield ClaimText(text, self._number, self._offset + start, self._delimiters, level)
+        if not wanted:
+            return None
+        self._number += count_segments(self._text[self._counted_to : start], self._delimiters)
+        self._counted_to = start
+        text = self._text[start:stop]
+        return ClaimText(text, self._number, self._offset + start, self._delimiters, level)
 
 
 def _next_by_order(text: str, start: int, stop: int, delimiters: Delimiters) -> int:

@@ -183,8 +183,12 @@ class Claim:
     @property
     def line_charges(self) -> Decimal | None:
         """The sum of SV102; None where one of them is no amount."""
-        charges = [line.charge for line in self.lines]
-        return None if None in charges else sum((c for c in charges if c is not None), Decimal())
+        total = Decimal()
+        for line in self.lines:
+            if line.charge is None:
+                return None
+            total += line.charge
+        return total
 
     def __repr__(self) -> str:
         """Where it stands: a claim is patient data."""

@@ -74,6 +74,8 @@ class ClaimRows(NamedTuple):
     @property
     def set_aside(self) -> tuple[SetAside, ...]:
         """What those that cannot be used speak of, each once."""
+        if not self.of_claim and not self.undecided:
+            return ()
         shared = self.undecided.set_aside if self.undecided else ()
         return (*set_aside(unused.row for unused in self.of_claim), *shared)
 

@@ -125,13 +125,14 @@ class CsvSheet:
                 (number, _split(line)) for number, line in enumerate(lines, lines_before + 1)
             )
         for number, row in numbered:
-            cells = [cell.strip() for cell in row]
+            cells = list(map(str.strip, row))
             if any(cells):
                 yield number, self._known(cells)
 
     def _known(self, cells: list[str]) -> Cells:
         """Stripped cells in the order of the known columns."""
-        cells += self._padding[len(cells) :]
+        if len(cells) <= self._width:
+            cells += self._padding[len(cells) :]
         known: tuple[str, ...] = self._in_order(cells)
         return known
 

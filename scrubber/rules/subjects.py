@@ -26,6 +26,8 @@ class ReviewedClaim:
     @property
     def charge_change(self) -> Decimal:
         """By how much the corrections have changed the line charges, in dollars."""
+        if self.before is self.after:
+            return Decimal()
         lines = zip(self.before.lines, self.after.lines, strict=True)
         return sum(
             (

@@ -44,7 +44,7 @@ class Cue(Enum):
 
 def cues_of(day: "TreatmentDay", tables: Tables) -> set[Cue]:
     """The cues of a day but BILLED, which the rules themselves tell (scrubber.screening)."""
-    cues: set[Cue] = set()
+    cues = _cues_of_whole_day(day, tables)
     for line in day.lines:
         facts, evidence, history = line.facts, line.evidence, line.history
         if facts.cues:
@@ -61,7 +61,7 @@ def cues_of(day: "TreatmentDay", tables: Tables) -> set[Cue]:
             cues.add(Cue.TIME_TWICE)
         if history.same_note:
             cues.add(Cue.SAME_NOTE)
-    return cues | _cues_of_whole_day(day, tables)
+    return cues
 
 
 def _cues_of_whole_day(day: "TreatmentDay", tables: Tables) -> set[Cue]:

@@ -5,7 +5,6 @@ It spans the claims of a transaction set. Two payers are two days, since each ha
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -106,7 +105,7 @@ class TreatmentLine:
         return self.role in ASSISTANT_ROLES
 
 
-@dataclass(frozen=True)
+@value_class(slots=False)
 class TreatmentDay:
     """One patient, date, billing provider and payer; `lines` in file order.
 
@@ -210,8 +209,12 @@ def group_by_day(
     for claim_index, claim in enumerate(claims):
         if claim.is_void is void:
             who = who_of(claim)
+            of_claim: dict[date | None, list[tuple[int, int]]] = {}
             for line_index, line in enumerate(claim.lines):
-                days.setdefault((who, line.service_date), []).append((claim_index, line_index))
+                on = line.service_date
+                if on not in of_claim:
+                    of_claim[on] = days.setdefault((who, on), [])
+                of_claim[on].append((claim_index, line_index))
     return days
 
 

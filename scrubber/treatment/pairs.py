@@ -5,13 +5,13 @@ modifier lifts the edit, with indicator 0 nothing does. A payer may edit further
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain, combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.tables import PayerPair, PayerProfile, ProcedurePair, Tables
+from scrubber.value_class import value_class
 
 if TYPE_CHECKING:
     from scrubber.treatment.day import TreatmentDay, TreatmentLine
@@ -20,7 +20,7 @@ NEVER = "0"
 Lines = Mapping[str, Sequence["TreatmentLine"]]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class EditedPair:
     """Two procedures under one edit: the `denied` lines lose their payment, the `paid` keep it.
 
@@ -56,8 +56,8 @@ def edited_pairs(day: "TreatmentDay", tables: Tables) -> list[EditedPair]:
         stand = {both for both, pair in own.items() if pair.confirmed or both not in edits}
         pairs += [_payer_pair(own[both], lines) for both in stand]
         pairs += [
-            _ncci_pair(row, day.payer, on, lines, tables)
-            for both, row in edits.items()
+            _ncci_pair(edit, day.payer, on, lines)
+            for both, edit in edits.items()
             if both not in stand
         ]
     pairs.sort(key=lambda p: (p.denied[0].line.sv1.offset, p.paid[0].line.sv1.offset))
@@ -98,19 +98,19 @@ def _payer_pair(pair: PayerPair, lines: Lines) -> EditedPair:
     return EditedPair(paid, denied, pair.modifier_helps, paid, pair.confirmed, pair.source)
 
 
-def _ncci_pair(
-    row: ProcedurePair, payer: PayerProfile, on: date, lines: Lines, tables: Tables
-) -> EditedPair:
-    columns = (row.column_1, row.column_2)
-    paid, denied = (tuple(lines[column]) for column in columns)
+class _NcciEdit(NamedTuple):
+    """A row of the NCCI table, and how to name it to a person."""
+
+    row: ProcedurePair
+    source: str
+
+
+def _ncci_pair(edit: _NcciEdit, payer: PayerProfile, on: date, lines: Lines) -> EditedPair:
+    row, source = edit
+    paid, denied = tuple(lines[row.column_1]), tuple(lines[row.column_2])
     unlifted = paid
     if payer.takes_modifier_on_either_line(on):
         unlifted = tuple(line for line in paid if not line.used_with_role("distinct"))
-    release = tables.release_behind(tables.ncci_ptp.name, columns, on)
-    source = (
-        f"{row.source}, table of {release}, column 1 {row.column_1}, "
-        f"column 2 {row.column_2}, indicator {row.modifier_indicator}"
-    )
     return EditedPair(
         paid, denied, row.modifier_indicator != NEVER, unlifted, row.confirmed, source
     )
@@ -119,7 +119,7 @@ def _ncci_pair(
 @lru_cache(maxsize=4096)
 def _ncci_edits(
     procedures: tuple[str, ...], on: date, tables: Tables
-) -> Mapping[frozenset[str], ProcedurePair]:
+) -> Mapping[frozenset[str], _NcciEdit]:
     """The NCCI edits among procedures, by the two that they bind.
 
     One of the two is a therapy code: the full table has the edits of all others too, which are no
@@ -132,8 +132,17 @@ def _ncci_edits(
     for pair in chain(combinations(therapy, 2), product(therapy, others)):
         row = rows.get(pair) or rows.get(pair[::-1])
         if row:
-            found[frozenset(pair)] = row
+            found[frozenset(pair)] = _NcciEdit(row, _told(row, on, tables))
     return found
+
+
+def _told(row: ProcedurePair, on: date, tables: Tables) -> str:
+    columns = (row.column_1, row.column_2)
+    release = tables.release_behind(tables.ncci_ptp.name, columns, on)
+    return (
+        f"{row.source}, table of {release}, column 1 {row.column_1}, "
+        f"column 2 {row.column_2}, indicator {row.modifier_indicator}"
+    )
 
 
 @lru_cache(maxsize=4096)

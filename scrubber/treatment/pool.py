@@ -1,7 +1,6 @@
 """The timed lines of one day and discipline, counted by the payer's unit method."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from scrubber.claims import ServiceLine
@@ -10,6 +9,7 @@ from scrubber.evidence import LineEvidence
 from scrubber.lazy import lazy
 from scrubber.tables import UnitMethod
 from scrubber.treatment.units import Allocation, allocate, bills_its_allocation, supported_units
+from scrubber.value_class import value_class
 
 
 class _Timed(Protocol):
@@ -24,7 +24,7 @@ class _Timed(Protocol):
 T = TypeVar("T", bound=_Timed)
 
 
-@dataclass(frozen=True)
+@value_class(slots=False)
 class Pool(Generic[T]):
     """Lines, and the methods that may hold (two where the payer's is not known).
 
@@ -45,10 +45,10 @@ class Pool(Generic[T]):
         methods: tuple[UnitMethod, ...],
     ) -> "Pool[T]":
         """The pool of these lines, counted by the methods that may be the payer's."""
-        complete = certain and all(
-            line.evidence.minutes and (line.line.units is not None or line.line.unit == MINUTES)
-            for line in lines
-        )
+        complete = certain
+        for line in lines:
+            counted = line.line.units is not None or line.line.unit == MINUTES
+            complete = complete and counted and line.evidence.minutes is not None
         return cls(tuple(lines), methods, complete)
 
     @property
@@ -61,14 +61,13 @@ class Pool(Generic[T]):
         """Whether by every method each line bills what it is due: then no rule on units speaks."""
         if not self.complete:
             return False
-        billed = [
-            (line.line.procedure, line.evidence.minutes.value, line.line.units)
-            for line in self.lines
-            if line.evidence.minutes and line.line.units is not None
-        ]
-        return len(billed) == len(self.lines) and all(
-            bills_its_allocation(billed, method) for method in self.methods
-        )
+        billed = []
+        for line in self.lines:
+            minutes, units = line.evidence.minutes, line.line.units
+            if minutes is None or units is None:
+                return False
+            billed.append((line.line.procedure, minutes.value, units))
+        return all(bills_its_allocation(billed, method) for method in self.methods)
 
     @lazy
     def readings(self) -> tuple[Allocation[int], ...]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.evidence import TherapyUsed, UsedAmount
+from scrubber.lazy import lazy
 from scrubber.tables import PoolThreshold, Tables
 from scrubber.treatment.earlier import Earlier, EarlierSets
 from scrubber.treatment.entries import YEAR, packed_amount, total
@@ -32,7 +33,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-@value_class()
+@value_class(slots=False)
 class ThresholdPosition:
     """One line's place in its patient's year: used before, earlier in the file, and by itself.
 
@@ -50,19 +51,19 @@ class ThresholdPosition:
     prices: str
     counted_before: bool
 
-    @property
+    @lazy
     def total(self) -> Decimal:
         """What is used once this line is counted, as estimated."""
         used = self.used.amount if self.used else Decimal()
         return used + self.earlier.estimate + self.allowed.estimate
 
-    @property
+    @lazy
     def at_most(self) -> Decimal:
         """The most that is used once this line is counted."""
         used = self.used.amount if self.used else Decimal()
         return used + self.earlier.at_most + self.allowed.at_most
 
-    @property
+    @lazy
     def standing(self) -> Standing:
         """Over: by the estimate. May be over: where a locality pays more, or a line has no
         published amount but its charge. Unknown: nothing says what was used before."""
