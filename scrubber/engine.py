@@ -335,6 +335,7 @@ class _SetScrubber:
                 except Exception as error:
                     claims = {index for index, _ in lines}
                     self._fail(rule, error, sorted(claims))
+                    day, shown = self._day(number)
                 else:
                     found += [(at, rule, self._valued(rule, finding)) for finding in findings]
         found.sort(key=itemgetter(0))

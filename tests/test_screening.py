@@ -66,8 +66,8 @@ def asked() -> Iterator[list[TreatmentDay]]:
     findings_of_days: Callable[..., Any] = engine._SetScrubber._findings_of_days
 
     def asking_all(self: Any, stage: Stage) -> Any:
-        for key in self._lines_of_day:
-            day, shown = self._day(key)
+        for number in range(len(self._lines_of_day)):
+            day, shown = self._day(number)
             days.append(day)
             check_day(stage, day, shown)
         return findings_of_days(self, stage)

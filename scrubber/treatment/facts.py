@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from scrubber.claims import Provider, ServiceLine, billed_service
+from scrubber.claims import Provider, ServiceLine
 from scrubber.claims.models import MINUTES
 from scrubber.tables import Tables, TherapyCode
 from scrubber.treatment.cues import Cue
 from scrubber.treatment.identity import settled
-from scrubber.x12 import Delimiters, Segment
 
 ASSISTANT_ROLES = frozenset({"PTA", "OTA"})
 """Roles of nucc/therapy_taxonomy that work under a therapist's number. Of speech-language
@@ -49,10 +48,12 @@ class LineFacts:
 
 
 def facts_of(line: ServiceLine, rendering: Provider, tables: Tables) -> LineFacts:
-    """The facts of a line that this provider rendered."""
+    """The facts of a line that this provider rendered; whatever it is charged at."""
     return _facts(
-        line.sv1.text,
-        line.sv1.delimiters,
+        line.hcpcs,
+        line.modifiers,
+        line.unit,
+        line.units,
         rendering.taxonomy,
         line.service_date,
         line.last_date,
@@ -62,21 +63,22 @@ def facts_of(line: ServiceLine, rendering: Provider, tables: Tables) -> LineFact
 
 @lru_cache(maxsize=REMEMBERED)
 def _facts(
-    sv1: str,
-    delimiters: Delimiters,
+    hcpcs: str,
+    slots: tuple[str, ...],
+    unit: str,
+    _units: int | None,
     taxonomy: str,
     on: date | None,
     last: date | None,
     tables: Tables,
 ) -> LineFacts:
-    billed = billed_service(Segment(sv1, 0, 0, delimiters))
     known = tables.modifiers.on(on)
     modifiers: dict[str, tuple[str, ...]] = {}
-    for modifier in billed.used_modifiers:
+    for modifier in slots:
         if modifier in known:
             role = known[modifier].role
             modifiers[role] = (*modifiers.get(role, ()), modifier)
-    code = tables.therapy_codes.on(on).get(billed.hcpcs)
+    code = tables.therapy_codes.on(on).get(hcpcs)
     family = tables.therapy_taxonomy.on(on).get(taxonomy)
     settled_by_taxonomy = family.modifier if family else ""
     discipline = settled(modifiers.get("discipline", ()), settled_by_taxonomy)
@@ -95,5 +97,5 @@ def _facts(
             if row.role == "assistant" and (mine is None or row.discipline == mine.discipline)
         ),
         cues=frozenset(cue for role, cue in CUES_OF_ROLES.items() if role in modifiers)
-        | ({Cue.MINUTES_AS_QUANTITY} if billed.unit == MINUTES else set()),
+        | ({Cue.MINUTES_AS_QUANTITY} if unit == MINUTES else set()),
     )
