@@ -124,7 +124,7 @@ class _Reading:
             self._subscriber = self._level
 
     def closed(self, stop: int) -> ClaimText | None:
-        """The claim that ends where the next level, claim or SE starts, if it is open and wanted."""
+        """The claim that ends where the next level, claim or SE starts, if open and wanted."""
         if self.claim is None:
             self._level.stop = stop
             return None
