@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from scrubber import scrub
-from scrubber.claims import Provider, census, claims_of
+from scrubber.claims import Provider, census, claim_numbers, claims_of
 from tests import edi
 from tests.claims.reading import (
     claim_texts,
@@ -345,6 +345,14 @@ def test_procedures_without_reading_the_claim():
     for layout in (str, wrapped, lambda text: after_terminators(text, "\r\n ")):
         (found,) = transaction_sets(layout(edi.envelope(body)))
         assert census(found) == (2, 5, Decimal("120.50"), {"97530", "G0283", "99213", ""})
+
+
+def test_claim_numbers():
+    body = HEADER + edi.billing_provider() + edi.subscriber()
+    body += plain_claim("C1") + plain_claim("C2").replace(":B:1", ":B:8") + "clm~CLM* C 4 *1~"
+    for layout in (str, wrapped, lambda text: after_terminators(text, "\r\n ")):
+        (found,) = transaction_sets(layout(edi.envelope(body)))
+        assert list(claim_numbers(found)) == [("C1", "1"), ("C2", "8"), ("", ""), ("C 4", "")]
 
 
 def test_claims_that_bill_a_procedure():
