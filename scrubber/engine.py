@@ -8,7 +8,7 @@ corrections: those claims stay as they came, and the run goes on.
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -246,6 +246,8 @@ class _SetScrubber:
                 self._place_against_threshold()
             self._settle(self._findings_of_days(stage))
         self._settle(list(self._findings_of_claims()))
+        if any(working.failed for working in self._claims):
+            self._outcomes = list(map(self._withdrawn, self._outcomes))
         return sorted(self._outcomes, key=lambda outcome: self._position(outcome.finding))
 
     def _match_treatments(self) -> None:
@@ -381,11 +383,11 @@ class _SetScrubber:
 
     def _fail(self, rule: Rule, error: Exception, claims: list[int]) -> None:
         """A rule has raised: the claims stay as they came, and their corrections become flags."""
-        self._outcomes = [self._withdrawn(outcome, claims) for outcome in self._outcomes]
         for index in claims:
             working = self._claims[index]
-            working.restore()
-            self._rebuild_days_of(index)
+            if not working.failed:
+                working.restore()
+                self._rebuild_days_of(index)
             place = Place(working.claim.clm, 1)
             finding = Finding("the claim is left as it came", place=place, claim=working.claim)
             self._outcomes.append(_internal_error(rule, error, finding))
@@ -483,14 +485,14 @@ class _SetScrubber:
             edits=tuple(edits),
         )
 
-    def _withdrawn(self, outcome: Outcome, claims: Collection[int]) -> Outcome:
-        """The outcome, if it is on claims that go out as they came: what was corrected is only
+    def _withdrawn(self, outcome: Outcome) -> Outcome:
+        """The outcome, if it is on a claim that goes out as it came: what was corrected is only
         flagged."""
         place = outcome.finding.place
-        at = self._claim_at(place.segment) if place else -1
-        if place is None or at not in claims:
+        working = self._claims[self._claim_at(place.segment)] if place else None
+        if place is None or working is None or not working.failed:
             return outcome
-        segment = self._claims[at].as_read.get(place.segment.offset, place.segment)
+        segment = working.as_read.get(place.segment.offset, place.segment)
         finding = replace(outcome.finding, place=place.on(segment))
         if outcome.action is not Action.CORRECTED:
             return replace(outcome, finding=finding)

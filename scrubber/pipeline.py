@@ -190,6 +190,7 @@ def scrub_stream(
             options.therapy_used.merge_held(part.held)
             if progress:
                 progress(len(lead) + len(piece.text))
+            del piece, part  # before the next is read
     if not any_837p:
         raise _no_837p(passed_through)
     run = workers.run

@@ -48,11 +48,8 @@ class Workers(Generic[Part]):
     def scrubbed(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, ScrubbedPart[Part]]]:
         """Each piece with what became of it, in file order. Raises ChildProcessError where a
         process has died."""
-        if self._jobs > 1:
-            yield from self._shared(pieces)
-        else:
-            for piece in pieces:
-                yield piece, scrub_part(piece, self.run, self._part_type())
+        # A map holds no piece while the next is read: memory is that of one set, not of two.
+        return self._shared(pieces) if self._jobs > 1 else map(self._here, pieces)
 
     def _shared(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, ScrubbedPart[Part]]]:
         from scrubber.processes import processes
@@ -82,4 +79,7 @@ class Workers(Generic[Part]):
 
         if waiting.future:
             return waiting.piece, outcome_of(waiting.future)
-        return waiting.piece, scrub_part(waiting.piece, self.run, self._part_type())
+        return self._here(waiting.piece)
+
+    def _here(self, piece: Piece) -> tuple[Piece, ScrubbedPart[Part]]:
+        return piece, scrub_part(piece, self.run, self._part_type())

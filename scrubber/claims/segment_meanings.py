@@ -77,7 +77,7 @@ class Remembered(dict[str, Said]):
         if id_ == "REF" and len(segment.values) == 3 and len(self._qualifiers) < REMEMBERED:
             # Each line has its own number, under one and the same REF01.
             self._qualifiers[start] = said[0]
-        elif id_ not in UNIQUE:
+        elif id_ not in UNIQUE and not _names_person(meaning):
             if len(self) >= REMEMBERED:
                 self.clear()
             self[raw] = meaning
@@ -166,6 +166,12 @@ def _named(nm1: Segment) -> tuple[str, Provider | Person | tuple[str, str]]:
         return role, (nm1.value(9), nm1.value(3))
     npi = nm1.value(9) if nm1.code(8) == "XX" else ""
     return role, Provider(npi, "", nm1.value(2))
+
+
+def _names_person(meaning: Said) -> bool:
+    """Whether it is an NM1 of a patient, who has claims in one or two places of a batch."""
+    id_, said = meaning
+    return id_ == "NM1" and isinstance(said[1], Person)
 
 
 def _reference(ref: Segment) -> tuple[str, str]:

@@ -18,7 +18,7 @@ STANDARD_INPUT = "-"
 OUR_OUTPUT = re.compile(r"\.(corrected|discrepancies|held|original)(\.[^.]*)?$")
 SIDECARS = re.compile(r"\.(treatments|therapy_used)\.[^.]*$")
 CLAIM_SUFFIXES = {".837", ".837p"}
-SPOOL_BYTES = 16 * 1024 * 1024
+SPOOL_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)

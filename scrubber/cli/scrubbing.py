@@ -61,7 +61,7 @@ class Scrubbed:
         text.detach()
 
 
-class _LogPart:
+class EncodedPart:
     """Discrepancies encoded, and their digest."""
 
     def __init__(self) -> None:
@@ -74,16 +74,16 @@ class _LogPart:
         self.lines += encode(discrepancy)
 
 
-class _Log:
+class SpooledLog:
     """The discrepancies of a file, kept aside until the head of their log is known."""
 
-    part_type = _LogPart
+    part_type = EncodedPart
 
     def __init__(self, spool: IO[bytes]) -> None:
         self._spool = spool
         self.digest = Digest()
 
-    def take(self, part: _LogPart) -> None:
+    def take(self, part: EncodedPart) -> None:
         """Take the part that comes next."""
         self._spool.write(part.lines)
         self.digest.merge(part.digest)
@@ -95,7 +95,7 @@ def scrubbed(
 ) -> Iterator[Scrubbed]:
     """Scrub into `output`; the log's records are kept aside until the head of the log is known."""
     with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
-        log = _Log(spool)
+        log = SpooledLog(spool)
         with progress_of_bytes(name, size) as advance:
             file, summary = scrub_stream(open_source, name, output, log, options, advance)
         yield Scrubbed(file, summary, log.digest, notes(options), spool)

@@ -21,19 +21,23 @@ class Earlier(Protocol):
 
 
 class EarlierSets:
-    """The entries of the sets so far."""
+    """The entries of the sets so far; most keys have one, which needs no tuple."""
 
     def __init__(self) -> None:
-        self._kept: dict[bytes, tuple[bytes, ...]] = {}
+        self._first: dict[bytes, bytes] = {}
+        self._later: dict[bytes, tuple[bytes, ...]] = {}
 
     def exchange(self, entries: Entries) -> Found:
         """See Earlier."""
         found = {}
         for key, entry in entries.items():
-            earlier = self._kept.get(key, ())
-            if earlier:
-                found[key] = earlier
-            if len(earlier) == MOST_ENTRIES:
-                earlier = (merged(key, earlier),)
-            self._kept[key] = (*earlier, entry)
+            if key not in self._first:
+                self._first[key] = entry
+                continue
+            earlier = found[key] = (self._first[key], *self._later.get(key, ()))
+            if len(earlier) < MOST_ENTRIES:
+                self._later[key] = (*earlier[1:], entry)
+            else:
+                self._first[key] = merged(key, earlier)
+                self._later[key] = (entry,)
         return found
