@@ -26,7 +26,7 @@ from typing import Any
 
 from tests.benchmarks.cases import CASES, profiles
 from tests.benchmarks.files import Files
-from tests.benchmarks.measuring import ROOT
+from tests.benchmarks.measuring import ROOT, compile_modules
 from tests.benchmarks.report import Row, shares_table, table
 from tests.benchmarks.session import FULL, QUICK, Session, Sizes
 
@@ -38,6 +38,7 @@ def main() -> int:
     """Measure, print, and tell by the exit code whether every target that was tried is reached."""
     options = _options()
     sizes = options.preset if options.size is None else replace(options.preset, file=options.size)
+    compile_modules()
     with _folder(options.folder) as folder:
         session = Session(Files(folder), sizes, options.interpreter)
         rows = [row for case in CASES if case in options.only for row in _told(case, session)]

@@ -22,6 +22,7 @@ FASTER_THAN_CONTEXT_READER = 60
 MOST_MEMORY = 120 * MB
 MEMORY_GROWTH = 0.20
 CLAIMS_PER_SET_OF_MEMORY = 5_000
+THERAPY_SHARE_OF_MEMORY = 0.1
 FASTER_WITH_TWO_JOBS = 1.7
 TIMES_START = 3.0
 SHARE_OF_EVIDENCE = 0.25
@@ -114,13 +115,20 @@ def memory_rows(session: Session) -> Iterator[Row]:
     """A small and a large file of large transaction sets, once each: memory does not vary."""
     smaller = 0
     for size in session.sizes.memory:
-        batch = session.files.of(Batch(size=size, claims_per_set=CLAIMS_PER_SET_OF_MEMORY))
+        batch = session.files.of(
+            Batch(
+                size=size,
+                therapy_share=THERAPY_SHARE_OF_MEMORY,
+                claims_per_set=CLAIMS_PER_SET_OF_MEMORY,
+            )
+        )
         measured = Measured([run(fix(batch))])
         growth = measured.peak / (smaller or measured.peak) - 1
         smaller = measured.peak
         yield Row(
             "memory",
-            f"{size / MB:,.0f} MB in sets of {CLAIMS_PER_SET_OF_MEMORY:,} claims",
+            f"{WORK[THERAPY_SHARE_OF_MEMORY]}, {size / MB:,.0f} MB in sets of "
+            f"{CLAIMS_PER_SET_OF_MEMORY:,} claims",
             measured,
             claims_a_second=batch.claims / measured.wall,
             target=Target(
@@ -176,7 +184,8 @@ def start_rows(session: Session) -> Iterator[Row]:
             f"{times:.2f} x",
             times <= TIMES_START,
         ),
-        note=f"the imports take {found['start'].wall:.3f} s",
+        note=f"the imports take {found['start'].wall:.3f} s; by CPU "
+        f"{found['one'].cpu / found['start'].cpu:.2f} x",
     )
 
 
