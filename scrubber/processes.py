@@ -34,7 +34,8 @@ TOPICS = 2
 def processes(
     jobs: int, earlier: EarlierSets, new_run: NewRun, part_type: type[Part]
 ) -> Iterator[Callable[[Piece], "Future[ScrubbedPart[Part]]"]]:
-    """What hands a set to the next process that is free."""
+    """What hands a set to the next process that is free. Raises ChildProcessError where one has
+    died."""
     # A fork is quick and shares what is loaded, and is safe only where no thread runs.
     forks = sys.platform == "linux" and active_count() == 1
     context = get_context("fork" if forks else "spawn")
@@ -51,20 +52,14 @@ def processes(
 
     try:
         yield submit
+    except BrokenProcessPool:
+        reason = "a process has died; is there too little memory?"
+        raise ChildProcessError(ECHILD, reason, "--jobs") from None
     finally:
         pool.shutdown(cancel_futures=True)
         answers.stop()
         for end in (*ours, *theirs):
             end.close()
-
-
-def outcome_of(future: "Future[ScrubbedPart[Part]]") -> ScrubbedPart[Part]:
-    """What became of a set. Raises ChildProcessError where a process has died."""
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        reason = "a process has died; is there too little memory?"
-        raise ChildProcessError(ECHILD, reason, "--jobs") from None
 
 
 class _Answers:

@@ -14,7 +14,7 @@ from scrubber.treatment import (
     cues_of,
 )
 
-REMEMBERED = 65_536
+REMEMBERED = 16_384
 
 
 class Screen:

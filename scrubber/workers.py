@@ -75,10 +75,8 @@ class Workers(Generic[Part]):
                 yield self._done(waiting.popleft())
 
     def _done(self, waiting: _Waiting[Part]) -> tuple[Piece, ScrubbedPart[Part]]:
-        from scrubber.processes import outcome_of
-
         if waiting.future:
-            return waiting.piece, outcome_of(waiting.future)
+            return waiting.piece, waiting.future.result()
         return self._here(waiting.piece)
 
     def _here(self, piece: Piece) -> tuple[Piece, ScrubbedPart[Part]]:

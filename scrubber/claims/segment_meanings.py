@@ -14,7 +14,7 @@ from scrubber.claims.models import HCPCS, UNITS, Person, Provider
 from scrubber.claims.values import days, number
 from scrubber.x12 import Delimiters, Segment
 
-REMEMBERED = 65_536
+REMEMBERED = 16_384
 EMPTY = "empty"
 """The id of what holds nothing but layout."""
 Meaning = tuple[str, Any, str, int, int]

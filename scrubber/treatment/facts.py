@@ -15,7 +15,7 @@ ASSISTANT_ROLES = frozenset({"PTA", "OTA"})
 """Roles of nucc/therapy_taxonomy that work under a therapist's number. Of speech-language
 assistants it is not confirmed that Medicare knows them."""
 CUES_OF_ROLES = {"assistant": Cue.ASSISTANT, "distinct": Cue.DISTINCT, "threshold": Cue.KX}
-REMEMBERED = 65_536
+REMEMBERED = 16_384
 
 
 @dataclass(slots=True, eq=False)

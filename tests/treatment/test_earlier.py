@@ -89,3 +89,21 @@ def test_a_merged_day_meets_a_later_booking_as_the_whole_day_does(
 def test_a_merged_day_holds_no_booking_twice(times: int) -> None:
     (booking,) = bookings([(0, 30)])
     assert unpacked(merged(THERAPIST, [packed([booking])] * times)) == [booking]
+
+
+def test_more_than_memory_is_to_hold() -> None:
+    sets = EarlierSets()
+    entry = bytes(1_000)
+    for start in range(0, 20_000, 1_000):
+        assert sets.exchange({b"?%d" % key: entry for key in range(start, start + 1_000)}) == {}
+    assert sets.exchange({b"?0": b"again", b"?19999": b"again", b"?new": entry}) == {
+        b"?0": (entry,),
+        b"?19999": (entry,),
+    }
+
+
+def test_what_cannot_be_kept_is_an_error_of_the_run() -> None:
+    sets = EarlierSets()
+    sets._kept.close()
+    with pytest.raises(OSError, match="cannot be kept"):
+        sets.exchange({b"?0": b"entry"})
