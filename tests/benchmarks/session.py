@@ -19,7 +19,7 @@ class Sizes:
     file: int = 10_000_000
     reader_claims: int = 1_000
     memory: tuple[int, int] = (5_000_000, 20_000_000)
-    jobs: int = 5_000_000
+    jobs: int = 30_000_000
     evidence_rows: int = 50_000
     growth_claims: int = 500
     runs: int = FEWEST_RUNS
