@@ -53,7 +53,10 @@ def claim_numbers(transaction_set: TransactionSet) -> Iterator[tuple[str, str]]:
 
 def _total(clm: str, delimiters: Delimiters) -> Decimal:
     """CLM02, given the CLM up to it."""
-    as_it_stands = number(clm.rpartition(delimiters.element)[2])
+    elements = clm.split(delimiters.element)
+    if len(elements) < 3:
+        return Decimal()
+    as_it_stands = number(elements[2])
     if as_it_stands is None:
         as_it_stands = number(Segment(clm, 0, 0, delimiters).value(2))
     return as_it_stands or Decimal()

@@ -355,6 +355,12 @@ def test_claim_numbers():
         assert list(claim_numbers(found)) == [("C1", "1"), ("C2", "8"), ("", ""), ("C 4", "")]
 
 
+def test_a_claim_that_lacks_its_total_is_charged_nothing():
+    body = HEADER + edi.billing_provider() + edi.subscriber()
+    (found,) = transaction_sets(edi.envelope(body + "CLM*500~LX*1~SV1*HC:99213*90*UN*1***1~"))
+    assert census(found).charges == 0
+
+
 def test_claims_that_bill_a_procedure():
     body = HEADER + edi.billing_provider() + edi.subscriber()
     body += "".join(plain_claim(f"C{code}", code) for code in ("99213", "97530", "97110", "97530"))
