@@ -5,16 +5,17 @@ threshold), and is answered in the order of the file: so nothing depends on the 
 Sets are handed out in file order, and one waits only for those before it.
 """
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import ECHILD
 from itertools import count
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from threading import Thread, active_count
 from typing import Any
@@ -57,8 +58,11 @@ def processes(
         raise ChildProcessError(ECHILD, reason, "--jobs") from None
     finally:
         pool.shutdown(cancel_futures=True)
+        # Before the thread is waited for: it may be held by a process that died at half a word.
+        for end in theirs:
+            end.close()
         answers.stop()
-        for end in (*ours, *theirs):
+        for end in ours:
             end.close()
 
 
@@ -96,7 +100,7 @@ class _Answers:
             for asker in [asker for asker in self._askers if asker in ready]:
                 try:
                     number, topic, entries = asker.recv()
-                except EOFError:  # its process has died, which the pool tells
+                except (EOFError, OSError):  # its process has died, which the pool tells
                     self._askers.remove(asker)
                 else:
                     self._asked[topic, number] = asker, entries
@@ -106,8 +110,16 @@ class _Answers:
         while (turn := self._asked.pop((topic, self._next[topic]), None)) is not None:
             asker, entries = turn
             if entries is not None:
-                asker.send(self._earlier.exchange(entries))
+                with suppress(OSError):  # as above
+                    asker.send(self._found(entries))
             self._next[topic] += 1
+
+    def _found(self, entries: Entries) -> Found | OSError:
+        """The answer; an error (a full disk) is that of the set which asks."""
+        try:
+            return self._earlier.exchange(entries)
+        except OSError as error:
+            return error
 
 
 class _Asking:
@@ -125,7 +137,9 @@ class _Asking:
         """See Earlier; waits until all earlier sets have asked."""
         self._first_process.send((self._number, self._topic, dict(entries)))
         self._topic += 1
-        found: Found = self._first_process.recv()
+        found: Found | OSError = self._first_process.recv()
+        if isinstance(found, OSError):
+            raise found
         return found
 
     def end(self) -> None:
@@ -154,11 +168,20 @@ def _start(
 ) -> None:
     global _process  # noqa: PLW0603 - a process of the pool has nowhere else to keep it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
+    Thread(target=_end_with_first_process, daemon=True).start()
     with started.get_lock():
         number = started.value
         started.value += 1
     asking = _Asking(first_process[number])
     _process = _Process(asking, new_run(asking), part_type)
+
+
+def _end_with_first_process() -> None:
+    """Where that is killed, nobody else would end this one, which holds patients' data."""
+    first = parent_process()
+    assert first is not None
+    wait([first.sentinel])
+    os._exit(1)
 
 
 def _scrub(number: int, piece: Piece) -> ScrubbedPart[Any]:

@@ -1,6 +1,9 @@
 """Several processes: what comes out is what comes out of one, and a lost process is told."""
 
 import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -19,6 +22,7 @@ from tests.cli import console
 from tests.edi import ClaimText, billing_provider, envelope, header, subscriber
 
 NOTE = "Reaching tasks at counter height to improve cooking with cues"
+ROOT = Path(__file__).parent.parent
 MEMBERS = ("1EG4TE5MK73", "2AB1CD2EF34")
 Result = tuple[bytes, list[Discrepancy], FileRecord, SummaryRecord]
 
@@ -185,6 +189,41 @@ def test_a_process_that_dies_is_told(folder: Path, monkeypatch: pytest.MonkeyPat
     assert "--jobs: a process has died" in result.err
     assert "Traceback" not in result.err
     assert sorted(path.name for path in folder.iterdir()) == ["day.837", "day.treatments.csv"]
+
+
+def test_what_cannot_be_kept_for_later_sets_is_an_error_of_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("scrubber.treatment.earlier.EarlierSets.exchange", full)
+    for jobs in (1, 2):
+        with pytest.raises(OSError, match="No space left"):
+            run(FILE, options(jobs))
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGTERM])
+def test_where_the_first_process_is_killed_the_others_end(signal_: signal.Signals) -> None:
+    text = (
+        "import os, tests.test_workers as t\n"
+        "import time\n"
+        "def told(*_):\n"
+        "    print('at work', flush=True)\n"
+        "    time.sleep(20)\n"
+        "    print('left behind', flush=True)\n"
+        "    os._exit(1)\n"
+        "t.processes.scrub_part = told\n"
+        "t.run(t.FILE, t.options(2))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", text], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout
+        assert [first.stdout.readline() for _ in range(2)] == ["at work\n"] * 2
+        first.send_signal(signal_)
+        # The pipe is closed once the last process that holds it has ended.
+        assert first.stdout.read() == ""
 
 
 def test_an_error_of_a_process_is_that_of_the_run(folder: Path) -> None:
