@@ -227,7 +227,7 @@ def _run(options: Options, earlier: Earlier) -> Run:
         untimed_codes=frozenset(
             row.procedure for row in tables.therapy_codes.rows if not row.timed
         ),
-        screen=Screen(all_rules(), tables),
+        screen=Screen(all_rules()),
     )
 
 

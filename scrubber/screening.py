@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from scrubber.evidence import NOTHING
 from scrubber.rules import Rule
-from scrubber.tables import Tables
 from scrubber.treatment import (
     NO_HISTORY,
     Cue,
@@ -25,14 +24,13 @@ class Screen:
     bills, who rendered it and the payer, or at several lines of one procedure.
     """
 
-    def __init__(self, rules: Iterable[Rule], tables: Tables) -> None:
+    def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = [rule for rule in rules if rule.cue is Cue.BILLED]
-        self._tables = tables
         self._speaks: dict[tuple[LineFacts, str], bool] = {}
 
     def cues(self, day: TreatmentDay) -> set[Cue | None]:
         """All cues that a day shows; None, the cue of a rule that names none, is shown by any."""
-        cues: set[Cue | None] = {None, *cues_of(day, self._tables)}
+        cues: set[Cue | None] = {None, *cues_of(day)}
         if self._billing_speaks(day):
             cues.add(Cue.BILLED)
         return cues
@@ -53,9 +51,9 @@ class Screen:
         alone = TreatmentLine(
             line.line, line.claim, line.facts, line.rendering, NOTHING, NO_HISTORY, {}
         )
-        of_line = TreatmentDay(day.date, day.payer, (alone,), False, self._tables)
+        of_line = TreatmentDay(day.date, day.payer, (alone,), False, day.tables)
         try:
-            return any(True for rule in self._rules for _ in rule.check(of_line, self._tables))
+            return any(True for rule in self._rules for _ in rule.check(of_line, day.tables))
         except Exception:
             return True
 

@@ -6,7 +6,6 @@ from datetime import date
 
 from scrubber.discrepancies import Charges, PaymentAtStake, SummaryRecord, Tally
 from scrubber.engine import SetResult
-from scrubber.findings import Outcome
 
 
 @dataclass(slots=True)
@@ -28,15 +27,11 @@ class Tallies:
     @classmethod
     def of(cls, result: SetResult) -> "Tallies":
         """The counts of one set."""
-        tallies = cls(replace(result, changes=[], outcomes=[]))
-        for outcome in result.outcomes:
-            tallies.count(outcome)
-        return tallies
-
-    def count(self, outcome: Outcome) -> None:
-        """Count one outcome."""
-        self.findings[outcome.rule] += 1
-        self.actions[outcome.action.value] += 1
+        return cls(
+            replace(result, changes=[], outcomes=[]),
+            Counter([outcome.rule for outcome in result.outcomes]),
+            Counter([outcome.action.value for outcome in result.outcomes]),
+        )
 
     def add(self, other: "Tallies") -> None:
         """Add what has been counted elsewhere."""

@@ -7,7 +7,7 @@ a segment says is remembered by its text, and read again only where it is new.
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scrubber.claims.models import HCPCS, UNITS, Person, Provider
@@ -84,7 +84,7 @@ class Remembered(dict[str, Said]):
         return meaning
 
 
-@cache
+@lru_cache(maxsize=16)
 def remembered(delimiters: Delimiters) -> Remembered:
     """What is remembered of segments with these delimiters."""
     return Remembered(delimiters)

@@ -1,6 +1,6 @@
 """What takes the discrepancies of a file, part by part: other processes may have found them."""
 
-from typing import ClassVar, Protocol, Self, TypeVar
+from typing import Protocol, TypeVar
 
 from scrubber.discrepancies.record import Discrepancy
 
@@ -29,7 +29,10 @@ class Log(Protocol[Part]):
 class DiscrepancyList(list[Discrepancy]):
     """The discrepancies themselves, as a part and as a log."""
 
-    part_type: ClassVar[type[Self]]
+    @property
+    def part_type(self) -> "type[DiscrepancyList]":
+        """What makes an empty part."""
+        return DiscrepancyList
 
     def add(self, discrepancy: Discrepancy) -> None:
         """Take the next one."""
@@ -38,6 +41,3 @@ class DiscrepancyList(list[Discrepancy]):
     def take(self, part: "DiscrepancyList") -> None:
         """Take the part that comes next in the file."""
         self.extend(part)
-
-
-DiscrepancyList.part_type = DiscrepancyList

@@ -7,7 +7,6 @@ names its cue, and is asked about the days that show it and no others.
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from scrubber.tables import Tables
 from scrubber.treatment.pairs import may_be_edited
 
 if TYPE_CHECKING:
@@ -42,9 +41,9 @@ class Cue(Enum):
     SAME_NOTE = auto()
 
 
-def cues_of(day: "TreatmentDay", tables: Tables) -> set[Cue]:
+def cues_of(day: "TreatmentDay") -> set[Cue]:
     """The cues of a day but BILLED, which the rules themselves tell (scrubber.screening)."""
-    cues = _cues_of_whole_day(day, tables)
+    cues = _cues_of_whole_day(day)
     for line in day.lines:
         facts, evidence, history = line.facts, line.evidence, line.history
         if facts.cues:
@@ -64,7 +63,7 @@ def cues_of(day: "TreatmentDay", tables: Tables) -> set[Cue]:
     return cues
 
 
-def _cues_of_whole_day(day: "TreatmentDay", tables: Tables) -> set[Cue]:
+def _cues_of_whole_day(day: "TreatmentDay") -> set[Cue]:
     cues: set[Cue] = set()
     if day.date is None:
         cues.add(Cue.NO_MINUTES)
@@ -75,6 +74,6 @@ def _cues_of_whole_day(day: "TreatmentDay", tables: Tables) -> set[Cue]:
         cues.add(Cue.PAYER_CAP)
     if day.payer.therapy_threshold:
         cues.add(Cue.THRESHOLD)
-    if may_be_edited(day, tables):
+    if may_be_edited(day):
         cues.add(Cue.PAIR)
     return cues

@@ -64,12 +64,12 @@ def edited_pairs(day: "TreatmentDay", tables: Tables) -> list[EditedPair]:
     return pairs
 
 
-def may_be_edited(day: "TreatmentDay", tables: Tables) -> bool:
+def may_be_edited(day: "TreatmentDay") -> bool:
     """Whether the day has procedures that an edit takes together, if one provider rendered them."""
     procedures = frozenset([line.line.hcpcs for line in day.lines])
     if day.date is None or len(procedures) < 2:
         return False
-    return _any_edit(procedures, day.date, day.payer.profile, tables)
+    return _any_edit(procedures, day.date, day.payer.profile, day.tables)
 
 
 @lru_cache(maxsize=16_384)

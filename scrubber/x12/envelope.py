@@ -1,6 +1,6 @@
 """The pieces that a file is read into: envelope segments and whole transaction sets."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -99,20 +99,11 @@ def count_segments(text: str, delimiters: Delimiters) -> int:
     return text.count(delimiters.terminator) - len(empty)
 
 
-def segments(
-    text: str,
-    number: int,
-    offset: int,
-    delimiters: Delimiters,
-    ids: Container[str] | None = None,
-) -> Iterator[Segment]:
-    """The non-empty segments of a text that starts with segment `number` at byte `offset`; with
-    `ids` only those."""
-    known, element, layout = delimiters.ids, delimiters.element, delimiters.layout
+def segments(text: str, number: int, offset: int, delimiters: Delimiters) -> Iterator[Segment]:
+    """The non-empty segments of a text that starts with segment `number` at byte `offset`."""
     for raw in text.split(delimiters.terminator):
-        body = raw.lstrip(layout)
+        body = raw.lstrip(delimiters.layout)
         if body:
-            if ids is None or known[body.partition(element)[0]] in ids:
-                yield Segment(body, number, offset + len(raw) - len(body), delimiters)
+            yield Segment(body, number, offset + len(raw) - len(body), delimiters)
             number += 1
         offset += len(raw) + 1
