@@ -15,7 +15,7 @@ class Discrepancy(NamedTuple):
     by which the correction changes the charge; the records of one correction (SV104, SV102, CLM02)
     all carry it. `payment_at_stake` is what the payer would not pay, in dollars as Medicare allows
     them, or the charge where Medicare publishes no fee (`payment_basis`); null where no denial and
-    no lower payment is predicted.
+    no lower payment is predicted. `loop` is that of an implementation-guide error (`2400`).
 
     A named tuple, since a file has them by the million: a frozen dataclass takes four times as long
     to make.
@@ -47,6 +47,7 @@ class Discrepancy(NamedTuple):
     charge_delta: str
     payment_at_stake: str | None
     payment_basis: str | None
+    loop: str | None = None
 
     def __repr__(self) -> str:
         """Where it was found: the rest holds patient data."""
