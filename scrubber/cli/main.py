@@ -24,6 +24,7 @@ from scrubber.cli.options import (
 )
 from scrubber.cli.payers import payers_app
 from scrubber.cli.table_commands import tables_app
+from scrubber.cli.transform_commands import convert, view
 
 app = typer.Typer(
     help="Scrub EDI X12 837P 5010 therapy claims: correct what may be corrected, flag the rest.",
@@ -217,6 +218,10 @@ def explain(
         fail(ExitCode.WRONG_USAGE, f"{on!r} is no date like 2026-03-31")
     with usage_errors():
         print("\n".join(explain_text(found, load_tables(), day)), flush=True)
+
+
+app.command()(convert)
+app.command()(view)
 
 
 def _formats(text: str) -> set[str]:

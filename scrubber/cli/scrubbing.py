@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from scrubber.cli.digest import Digest
+from scrubber.cli.each_input import attempt, none_done, refuse_same_output
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
 from scrubber.cli.options import Shared
@@ -27,9 +28,8 @@ from scrubber.discrepancies import (
     encode,
     write_csv,
 )
-from scrubber.evidence import BadEvidence
 from scrubber.pipeline import OpenSource, Options, announce_claims, scrub_stream
-from scrubber.writing import NotConserved, check_conservation
+from scrubber.writing import check_conservation
 from scrubber.x12 import NotReadable
 
 Work = Callable[[Input, Options], ExitCode]
@@ -124,7 +124,12 @@ def fix_files(
     overwrite: bool,
 ) -> ExitCode:
     """Correct each input and write its outputs; the worst exit code of all."""
-    _refuse_same_outputs(inputs, output_dir)
+    refuse_same_output(
+        inputs,
+        lambda input_: (
+            (output_dir or input_.path.parent) / input_.output_name("discrepancies", ".jsonl")
+        ),
+    )
 
     def fix(input_: Input, options: Options) -> ExitCode:
         folder = output_dir or input_.path.parent
@@ -132,7 +137,7 @@ def fix_files(
             corrected = outputs.open(corrected_name := input_.output_name("corrected"))
             held_name = input_.output_name("held")
             held = outputs.open(held_name) if split else None
-            size = input_.path.stat().st_size
+            size = input_.size()
             with scrubbed(opened, input_.name, size, corrected, options, held) as result:
                 if not result.file.split:
                     outputs.without(held_name)
@@ -151,7 +156,7 @@ def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCo
     """The log of each input on standard output, the summary on standard error."""
 
     def check(input_: Input, options: Options) -> ExitCode:
-        size = input_.path.stat().st_size
+        size = input_.size()
         with input_.source() as opened:
             return _check(opened, input_.name, size, options, as_csv)
 
@@ -228,7 +233,6 @@ def _write_single_log(result: Scrubbed, log: Path | None, overwrite: bool) -> li
 
 def _each(inputs: Sequence[Input], shared: Shared, work: Work, *, writes: bool) -> ExitCode:
     """Run `work` on each input; an unreadable one does not stop the others."""
-    untouched = "; nothing was written for it" if writes else ""
     general = general_options(shared)
     announced = bool(shared.treatments) and len(inputs) > 1
     if announced:
@@ -237,39 +241,23 @@ def _each(inputs: Sequence[Input], shared: Shared, work: Work, *, writes: bool) 
     done: list[Input] = []
     for number, input_ in enumerate(inputs):
         options = replace(general, announced_as=number if announced else None)
-        try:
-            input_.path.stat()
-            last = input_ is inputs[-1]
-            worst = max(worst, work(input_, options_for(shared, options, input_, last)))
+        tried = attempt(
+            input_,
+            partial(_with_evidence, work, shared, options, input_, last=input_ is inputs[-1]),
+            writes=writes,
+        )
+        worst = max(worst, tried.code)
+        if tried.done:
             done.append(input_)
-        except NotReadable as error:
-            if input_.may_be_passed_over(error):
-                say(f"passed over {input_.name}: {error.reason}")
-                continue
-            say(f"{input_.name}: {error.reason}{untouched}")
-            worst = max(worst, ExitCode.NOT_AN_837P)
-        except OutputExists as error:
-            say(f"{input_.name}: {error} exists with other content; give --overwrite to replace it")
-            worst = max(worst, ExitCode.INPUT_OUTPUT)
-        except BadEvidence as error:
-            say(f"{input_.name}: {error}{untouched}")
-            worst = max(worst, ExitCode.WRONG_USAGE)
-        except NotConserved as error:
-            say(f"{input_.name}: {error}: a fault of this program, please report it{untouched}")
-            worst = max(worst, ExitCode.INPUT_OUTPUT)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            where = str(error.filename or "the input or its outputs")
-            subject = "" if where == str(input_.path) else f"{input_.name}: "
-            say(f"{subject}{told(error, where)}{untouched}")
-            worst = max(worst, ExitCode.INPUT_OUTPUT)
     if done and done[-1] is not inputs[-1]:
         worst = max(worst, _tell_left_over(shared, general))
-    if not done and worst is ExitCode.NOTHING_LEFT:
-        say("no 837P was found")
-        return ExitCode.NOT_AN_837P
-    return worst
+    return worst if done else none_done(worst)
+
+
+def _with_evidence(
+    work: Work, shared: Shared, general: Options, input_: Input, *, last: bool
+) -> ExitCode:
+    return work(input_, options_for(shared, general, input_, last))
 
 
 def _announced_source(path: Path) -> BinaryIO:
@@ -284,18 +272,3 @@ def _tell_left_over(shared: Shared, general: Options) -> ExitCode:
         say(f"{unmatched.row.where} is not used: {unmatched.reason}")
         worst = ExitCode.FINDINGS_REMAIN
     return worst
-
-
-def _refuse_same_outputs(inputs: Sequence[Input], output_dir: Path | None) -> None:
-    """Two inputs must not write one log (`day.837` and `day.edi`)."""
-    logs: dict[Path, Input] = {}
-    for input_ in inputs:
-        folder = (output_dir or input_.path.parent).resolve()
-        log = folder / input_.output_name("discrepancies", ".jsonl")
-        if other := logs.get(log):
-            fail(
-                ExitCode.WRONG_USAGE,
-                f"{other.path} and {input_.path} would both write {log.name}; "
-                "rename one or fix them apart",
-            )
-        logs[log] = input_

@@ -20,9 +20,9 @@ class Terminal:
         """A head and what is said of it."""
         self._print(f"{' ' * indent}{visible(head)}{visible(said)}".rstrip())
 
-    def tell_whole(self, said: str, _style: str = "") -> None:
+    def tell_whole(self, said: str, _style: str = "", *, head: str = "") -> None:
         """What must stay on one line: a segment, a path."""
-        self._print(visible(said))
+        self._print(visible(head) + visible(said))
 
     def skip_line(self) -> None:
         """An empty line."""
