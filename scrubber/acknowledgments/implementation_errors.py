@@ -1,0 +1,98 @@
+"""Findings as the 999 names them: where, and by which code (005010X231A1).
+
+It has the run's findings on the envelope (EN101), and those of the guide check (rules X12-...).
+"""
+
+import re
+from typing import NamedTuple
+
+from scrubber.discrepancies import Discrepancy
+from scrubber.x12 import Segment
+
+SEGMENT_CODES = frozenset({"2", "3", "4", "5", "6", "7", "8", "I4", "I6", "I7", "I8", "I9"})
+"""IK304 without 1: a segment id that no guide has makes the 999 an invalid one (X12 RFI 1257)."""
+ELEMENT_CODES = frozenset(
+    {*map(str, range(1, 11)), "12", "13", "I6", "I9", "I10", "I11", "I12", "I13"}
+)
+SET_CODES = frozenset({*map(str, range(1, 28)), "I5", "I6"})
+GROUP_CODES = frozenset(map(str, range(1, 27)))
+"""IK403, IK502 and AK905. Checked 2026-11-22 in pyx12 4.0's map of the guide."""
+
+MISSING = frozenset({"3", "I6", "I7", "I8"})
+"""IK304: the segment named is one that is not there."""
+ELEMENT_ERRORS = "8"
+"""IK304: the segment's errors are in its elements."""
+PATTERN = "I12"
+"""IK403: no value by the pattern that the guide asks for."""
+
+ENVELOPE = {"SE01": "4", "SE02": "3", "GE01": "5", "GE02": "4"}
+"""IK502 of SE, AK905 of GE, by the element that EN101 finds wrong."""
+OUT_OF_ORDER = {"X12-HL1": 1, "X12-HL2": 2, "X12-LX": 1}
+"""The guide check's rules on HL01, HL02 and LX01: the element."""
+EMPTY_ELEMENTS = "X12-SEG1"
+"""Its rule on element separators at a segment's end: no element of the segment is wrong."""
+
+_RULE = re.compile("X12-(IK304|IK403|IK502|AK905)-(.+)")
+_PLACE = re.compile("([A-Z][A-Z0-9]{1,2}?)(?:([0-9]{2})(?:-([0-9]{1,2}))?)?")
+
+
+class SegmentError(NamedTuple):
+    """What IK3 says of a segment, and with `element` (its place: element, component) IK4 of one of
+    its elements.
+
+    `position` counts from ST, which is 1. `copy`: the element as it is; `claim_id`: CLM01 of the
+    claim that it is in.
+    """
+
+    position: int
+    loop: str
+    segment_id: str
+    code: str
+    element: tuple[str, ...] = ()
+    copy: str = ""
+    claim_id: str = ""
+
+
+def set_code(finding: Discrepancy) -> str:
+    """IK502; empty for what is no error of the set itself."""
+    return _trailer_code(finding, "IK502", SET_CODES)
+
+
+def group_code(finding: Discrepancy) -> str:
+    """AK905; empty for what is no error of the group itself."""
+    return _trailer_code(finding, "AK905", GROUP_CODES)
+
+
+def segment_error(finding: Discrepancy, segment: Segment, position: int) -> SegmentError | None:
+    """What IK3 and IK4 say of a finding on a segment; None where they cannot name what is wrong."""
+    kind, code = _kind_and_code(finding)
+    place = _PLACE.fullmatch(finding.element or "")
+    at = (position, finding.loop or "")
+    claim_id = finding.claim_id or ""
+    if kind == "IK304" and code in SEGMENT_CODES:
+        if code not in MISSING:
+            return SegmentError(*at, segment.id, code, claim_id=claim_id)
+        return SegmentError(*at, place[1], code, claim_id=claim_id) if place else None
+    if kind == "IK403" and code in ELEMENT_CODES and place and place[2]:
+        element, component = int(place[2]), int(place[3]) if place[3] else None
+        named = (str(element), str(component)) if component else (str(element),)
+        copy = segment.value(element, component)
+        return SegmentError(*at, segment.id, code, named, copy, claim_id)
+    if number := OUT_OF_ORDER.get(finding.rule):
+        copy = segment.value(number)
+        return SegmentError(*at, segment.id, PATTERN, (str(number),), copy, claim_id)
+    if finding.rule == EMPTY_ELEMENTS:
+        return SegmentError(*at, segment.id, ELEMENT_ERRORS, claim_id=claim_id)
+    return None
+
+
+def _trailer_code(finding: Discrepancy, kind: str, codes: frozenset[str]) -> str:
+    if finding.rule == "EN101":
+        return ENVELOPE[finding.element or ""]
+    found, code = _kind_and_code(finding)
+    return code if found == kind and code in codes else ""
+
+
+def _kind_and_code(finding: Discrepancy) -> tuple[str, str]:
+    match = _RULE.fullmatch(finding.rule)
+    return (match[1], match[2]) if match else ("", "")
