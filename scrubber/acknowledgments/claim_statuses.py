@@ -66,7 +66,7 @@ def _rejected_lines(claim: Claim, stop: int, findings: StandingFindings) -> Iter
     """The lines that have a finding; `stop` is the number of the segment after the claim."""
     # A line begins with its LX, where the file has one.
     starts = [line.sv1.number - bool(line.number) for line in claim.lines]
-    for line, start, next_start in zip(claim.lines, starts, [*starts[1:], stop], strict=True):
+    for line, start, next_start in zip(claim.lines, starts, [*starts, stop][1:], strict=True):
         if told := statuses(findings.between(start, next_start)):
             yield RejectedLine(line, told)
 

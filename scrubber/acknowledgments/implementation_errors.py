@@ -18,6 +18,9 @@ SET_CODES = frozenset({*map(str, range(1, 28)), "I5", "I6"})
 GROUP_CODES = frozenset(map(str, range(1, 27)))
 """IK403, IK502 and AK905. Checked 2026-11-22 in pyx12 4.0's map of the guide."""
 
+LONGEST_LOOP = 4
+"""IK303 (data element 447): of 2010AA and 2000B the first four characters."""
+
 MISSING = frozenset({"3", "I6", "I7", "I8"})
 """IK304: the segment named is one that is not there."""
 ELEMENT_ERRORS = "8"
@@ -67,7 +70,7 @@ def segment_error(finding: Discrepancy, segment: Segment, position: int) -> Segm
     """What IK3 and IK4 say of a finding on a segment; None where they cannot name what is wrong."""
     kind, code = _kind_and_code(finding)
     place = _PLACE.fullmatch(finding.element or "")
-    at = (position, finding.loop or "")
+    at = (position, (finding.loop or "")[:LONGEST_LOOP])
     claim_id = finding.claim_id or ""
     if kind == "IK304" and code in SEGMENT_CODES:
         if code not in MISSING:

@@ -18,8 +18,8 @@ Elements = tuple[Element, ...]
 
 STANDARD = Delimiters("*", ":", "~", "^")
 REPETITIONS = "^`|{}"
-IN_OUR_VALUES = " -."
-"""What stands in values of ours, besides letters and digits: no delimiter may."""
+IN_OUR_VALUES = "-.?"
+"""What stands in values of ours, besides letters, digits and blanks: no delimiter may."""
 
 QUALIFIERS = frozenset({"01", "14", "20", "27", "28", "29", "30", "33", "ZZ"})
 """ISA05 and ISA07 of the guides."""
@@ -164,16 +164,17 @@ class InterchangeWriter:
 
 
 def _own(received: Delimiters) -> Delimiters:
-    """The sender's delimiters, where they can be none of our data."""
+    """The sender's delimiters, where they are printed characters that none of our values has; the
+    terminator may be a line feed."""
     used = received.element + received.component + received.terminator
-    if not all(map(_can_delimit, used)):
+    if not all(map(_can_delimit, used.removesuffix("\n"))):
         return STANDARD
     mine = [c for c in received.repetition + REPETITIONS if _can_delimit(c) and c not in used]
     return Delimiters(received.element, received.component, received.terminator, mine[0])
 
 
 def _can_delimit(character: str) -> bool:
-    return not character.isalnum() and character not in IN_OUR_VALUES
+    return "!" <= character <= "~" and not character.isalnum() and character not in IN_OUR_VALUES
 
 
 def _qualifier(text: str) -> str:
