@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from scrubber.claims.parting import Seam
 from scrubber.findings import Action, CorrectionClass, Denial, Severity
 
 INTERNAL_ERROR = "internal-error"
@@ -57,7 +58,8 @@ class Discrepancy(NamedTuple):
     @property
     def needs_person(self) -> bool:
         """Whether it leaves something for a person to do."""
-        return self.action is not Action.CORRECTED and self.severity is not Severity.INFO
+        open_ = self.action is not Action.CORRECTED and self.severity is not Severity.INFO
+        return open_ or self.action is Action.HELD
 
 
 DISCREPANCY_KEYS = tuple(
@@ -76,10 +78,21 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """The file of the claims that are held back, and the seams at which it and the corrected file
+    join: each the number of bytes that a run of the whole has in the corrected file, in the held
+    file, and its text where they say something else (levels numbered anew, counts)."""
+
+    held: FileFacts
+    seams: tuple[Seam, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
     """The first record: what was read, by what, and what was passed through untouched.
 
-    `outside_release`: the tables whose releases do not cover all service dates, and how.
+    `outside_release`: the tables whose releases do not cover all service dates, and how. `split`:
+    what was held back from the corrected file, if anything was.
     """
 
     record: Literal["file"] = "file"
@@ -90,6 +103,7 @@ class FileRecord:
     rules: tuple[str, ...]
     passed_through: tuple[str, ...]
     outside_release: dict[str, str] = field(default_factory=dict)
+    split: Split | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
