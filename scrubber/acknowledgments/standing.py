@@ -16,8 +16,8 @@ class StandingFindings:
     """
 
     def __init__(self, discrepancies: Iterable[Discrepancy]) -> None:
-        standing = [(found.segment, found) for found in discrepancies if _stands(found)]
-        placed = [(segment, found) for segment, found in standing if segment is not None]
+        standing = [_without_texts(found) for found in discrepancies if _stands(found)]
+        placed = [(found.segment, found) for found in standing if found.segment is not None]
         placed.sort(key=itemgetter(0))
         self._segments = [segment for segment, _ in placed]
         self._findings = [found for _, found in placed]
@@ -31,3 +31,10 @@ class StandingFindings:
 def _stands(found: Discrepancy) -> bool:
     is_error = found.severity is Severity.ERROR and found.action is not Action.CORRECTED
     return is_error or found.action is Action.HELD
+
+
+def _without_texts(found: Discrepancy) -> Discrepancy:
+    """What is told of it: codes and places, and not what takes most of the memory."""
+    return found._replace(
+        message="", evidence=(), sources=(), segment_before=None, segment_after=None
+    )

@@ -82,6 +82,19 @@ def controls(day: Path) -> list[str]:
     return [*(i.isa[13] for i in read), *(g.header[6].zfill(9) for i in read for g in i.groups)]
 
 
+def test_a_claim_that_is_held_by_option_is_rejected(day: Path) -> None:
+    day.write_text(file_of(FLAGGED_LINE))
+
+    def accepted() -> bool:
+        ((claim,),) = (each.claims for each in claim_acknowledgments(text(day, "277CA")))
+        return claim.accepted
+
+    run("fix", day, "--ack", "277CA")
+    assert accepted()
+    run("fix", day, "--ack", "277CA", "--split", "--hold-on", "TH204", "--overwrite")
+    assert not accepted()
+
+
 def test_one_that_is_there_with_other_content_is_not_replaced(day: Path) -> None:
     put(day.parent, "day.999", "a clearinghouse's")
     ran = run("fix", day, "--ack", "TA1,999")
