@@ -12,10 +12,10 @@ from itertools import groupby
 from scrubber.acknowledgments.answer import Answer
 from scrubber.acknowledgments.implementation_errors import (
     ELEMENT_ERRORS,
+    GROUP_CODES,
+    SET_CODES,
     SegmentError,
-    group_code,
     segment_error,
-    set_code,
 )
 from scrubber.acknowledgments.interchange_writer import Elements, InterchangeWriter
 from scrubber.acknowledgments.standing import StandingFindings
@@ -89,7 +89,7 @@ class ImplementationAnswer(Answer):
         named = {finding.segment for finding in found}
         by_number = {s.number: s for s in _segments(received) if s.number in named} if named else {}
         for finding in found:
-            if code := set_code(finding):
+            if code := SET_CODES.get(finding.element or ""):
                 answer.codes.add(code)
                 continue
             segment = by_number[finding.segment or 0]
@@ -110,7 +110,7 @@ class ImplementationAnswer(Answer):
             *self.findings.between(gs.number, gs.number + 1),
             *self.findings.between(ge.number, ge.number + 1),
         ]
-        codes = sorted({code for finding in found if (code := group_code(finding))})
+        codes = sorted({GROUP_CODES[e] for f in found if (e := f.element or "") in GROUP_CODES})
         said = [answer.acknowledgment for answer in sets]
         yield (
             *("AK9", _group_acknowledgment(said, codes)),

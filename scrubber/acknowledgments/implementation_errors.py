@@ -1,6 +1,6 @@
 """Findings as the 999 names them: where, and by which code (005010X231A1).
 
-It has the run's findings on the envelope (EN101), and those of the guide check (rules X12-...).
+It tells the run's findings on the envelope (EN101), and those of the guide check (X12-...).
 """
 
 import re
@@ -14,9 +14,7 @@ SEGMENT_CODES = frozenset({"2", "3", "4", "5", "6", "7", "8", "I4", "I6", "I7", 
 ELEMENT_CODES = frozenset(
     {*map(str, range(1, 11)), "12", "13", "I6", "I9", "I10", "I11", "I12", "I13"}
 )
-SET_CODES = frozenset({*map(str, range(1, 28)), "I5", "I6"})
-GROUP_CODES = frozenset(map(str, range(1, 27)))
-"""IK403, IK502 and AK905. Checked 2026-11-22 in pyx12 4.0's map of the guide."""
+"""IK403. Checked 2026-11-22 in pyx12 4.0's map of the guide, as is IK304."""
 
 LONGEST_LOOP = 4
 """IK303 (data element 447): of 2010AA and 2000B the first four characters."""
@@ -28,15 +26,19 @@ ELEMENT_ERRORS = "8"
 PATTERN = "I12"
 """IK403: no value by the pattern that the guide asks for."""
 
-ENVELOPE = {"SE01": "4", "SE02": "3", "GE01": "5", "GE02": "4"}
-"""IK502 of SE, AK905 of GE, by the element that EN101 finds wrong."""
+SET_CODES = {"SE01": "4", "SE02": "3"}
+"""IK502 by the element of SE that is wrong."""
+GROUP_CODES = {"GE01": "5", "GE02": "4", "GS01": "1", "GS06": "6", "GS08": "2"}
+"""AK905 by the element of GE or GS that is wrong."""
 OUT_OF_ORDER = {"X12-HL1": 1, "X12-HL2": 2, "X12-LX": 1}
 """The guide check's rules on HL01, HL02 and LX01: the element."""
 EMPTY_ELEMENTS = "X12-SEG1"
 """Its rule on element separators at a segment's end: no element of the segment is wrong."""
 
-_RULE = re.compile("X12-(IK304|IK403|IK502|AK905)-(.+)")
-_PLACE = re.compile("([A-Z][A-Z0-9]{1,2}?)(?:([0-9]{2})(?:-([0-9]{1,2}))?)?")
+_RULE = re.compile("X12-(IK304|IK403)-(.+)")
+_PLACE = re.compile("[A-Z][A-Z0-9]{1,2}?([0-9]{2})(?:-([0-9]{1,2}))?")
+_MISSING_SEGMENT = re.compile(r'.*" \(([A-Z][A-Z0-9]{1,2})\) missing')
+"""How pyx12 says it; the record has no other place for a segment that is not there."""
 
 
 class SegmentError(NamedTuple):
@@ -56,28 +58,20 @@ class SegmentError(NamedTuple):
     claim_id: str = ""
 
 
-def set_code(finding: Discrepancy) -> str:
-    """IK502; empty for what is no error of the set itself."""
-    return _trailer_code(finding, "IK502", SET_CODES)
-
-
-def group_code(finding: Discrepancy) -> str:
-    """AK905; empty for what is no error of the group itself."""
-    return _trailer_code(finding, "AK905", GROUP_CODES)
-
-
 def segment_error(finding: Discrepancy, segment: Segment, position: int) -> SegmentError | None:
     """What IK3 and IK4 say of a finding on a segment; None where they cannot name what is wrong."""
-    kind, code = _kind_and_code(finding)
-    place = _PLACE.fullmatch(finding.element or "")
+    match = _RULE.fullmatch(finding.rule)
+    kind, code = match.groups() if match else ("", "")
     at = (position, (finding.loop or "")[:LONGEST_LOOP])
     claim_id = finding.claim_id or ""
     if kind == "IK304" and code in SEGMENT_CODES:
         if code not in MISSING:
             return SegmentError(*at, segment.id, code, claim_id=claim_id)
-        return SegmentError(*at, place[1], code, claim_id=claim_id) if place else None
-    if kind == "IK403" and code in ELEMENT_CODES and place and place[2]:
-        element, component = int(place[2]), int(place[3]) if place[3] else None
+        missing = _MISSING_SEGMENT.fullmatch(finding.message)
+        return SegmentError(*at, missing[1], code, claim_id=claim_id) if missing else None
+    place = _PLACE.fullmatch(finding.element or "")
+    if kind == "IK403" and code in ELEMENT_CODES and place:
+        element, component = int(place[1]), int(place[2]) if place[2] else None
         named = (str(element), str(component)) if component else (str(element),)
         copy = segment.value(element, component)
         return SegmentError(*at, segment.id, code, named, copy, claim_id)
@@ -87,15 +81,3 @@ def segment_error(finding: Discrepancy, segment: Segment, position: int) -> Segm
     if finding.rule == EMPTY_ELEMENTS:
         return SegmentError(*at, segment.id, ELEMENT_ERRORS, claim_id=claim_id)
     return None
-
-
-def _trailer_code(finding: Discrepancy, kind: str, codes: frozenset[str]) -> str:
-    if finding.rule == "EN101":
-        return ENVELOPE[finding.element or ""]
-    found, code = _kind_and_code(finding)
-    return code if found == kind and code in codes else ""
-
-
-def _kind_and_code(finding: Discrepancy) -> tuple[str, str]:
-    match = _RULE.fullmatch(finding.rule)
-    return (match[1], match[2]) if match else ("", "")

@@ -1,9 +1,6 @@
 """The TA1: whether the envelope of an interchange (ISA and IEA) was sound."""
 
-import re
-
 from scrubber.acknowledgments.answer import Answer
-from scrubber.discrepancies import Discrepancy
 from scrubber.x12 import Segment
 
 NO_ERROR = "000"
@@ -28,11 +25,8 @@ NOTE_CODES = {
     "IEA01": "021",
     "IEA02": "001",
 }
-"""TA105 (X12 data element I18) by the element that is wrong. Checked 2026-11-22 against pyx12 4.0's
-list and Microsoft's of the codes that BizTalk Server sends."""
-
-GUIDE_ERROR = re.compile("X12-TA105-(0[0-3][0-9])")
-"""The rule under which the guide check logs an error of the interchange."""
+"""TA105 (X12 data element I18) by the element that EN101 or the guide check finds wrong. Checked
+2026-11-22 against pyx12 4.0's list and Microsoft's of the codes that BizTalk Server sends."""
 
 
 class InterchangeAnswer(Answer):
@@ -41,7 +35,8 @@ class InterchangeAnswer(Answer):
     def end_interchange(self, isa: Segment, iea: Segment) -> None:
         """Accepted, or accepted with the first error that was found."""
         found = self.findings.between(isa.number, iea.number + 1)
-        note = next(filter(None, map(_note_code, found)), NO_ERROR)
+        wrong = [element for finding in found if (element := finding.element) in NOTE_CODES]
+        note = NOTE_CODES[wrong[0]] if wrong else NO_ERROR
         writer = self.writer
         number = isa.value(13)
         writer.segment(
@@ -52,10 +47,3 @@ class InterchangeAnswer(Answer):
             "A" if note == NO_ERROR else "E",
             note,
         )
-
-
-def _note_code(found: Discrepancy) -> str:
-    """TA105; empty for what is no error of the interchange."""
-    if match := GUIDE_ERROR.fullmatch(found.rule):
-        return match[1]
-    return NOTE_CODES.get(found.element or "", "") if found.rule == "EN101" else ""

@@ -35,6 +35,4 @@ def _stands(found: Discrepancy) -> bool:
 
 def _without_texts(found: Discrepancy) -> Discrepancy:
     """What is told of it: codes and places, and not what takes most of the memory."""
-    return found._replace(
-        message="", evidence=(), sources=(), segment_before=None, segment_after=None
-    )
+    return found._replace(evidence=(), sources=(), segment_before=None, segment_after=None)

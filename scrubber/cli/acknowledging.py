@@ -9,13 +9,14 @@ from scrubber.acknowledgments import ControlNumbers, Kind, StandingFindings, ack
 from scrubber.cli.inputs import Input
 from scrubber.cli.outputs import Outputs
 from scrubber.cli.scrubbing import Scrubbed
+from scrubber.conformance import Conformance
 from scrubber.discrepancies import Discrepancy, decode, encode
 from scrubber.errors import UsageError
 from scrubber.pipeline import OpenSource
 
 UNCHECKED = (
-    "999: the implementation guide was not checked, so it tells of wrong counts and control "
-    "numbers only"
+    "999: without --conformance full it tells of wrong counts and control numbers only, and not "
+    "where the implementation guide is broken"
 )
 
 
@@ -25,8 +26,6 @@ def write_acknowledgments(
     open_source: OpenSource,
     result: Scrubbed,
     outputs: Outputs,
-    *,
-    guide_checked: bool = False,
 ) -> None:
     """`day.999`, `day.277CA`, `day.TA1`. Raises OSError where the input has changed since it was
     scrubbed, or a control number cannot be kept; UsageError where one would replace the input."""
@@ -44,7 +43,7 @@ def write_acknowledgments(
             acknowledge(kind, source, findings, numbers.next, outputs.open(name))
         if source.sha256 != result.file.input.sha256:
             raise OSError(errno.EIO, "it has changed while it was read", str(input_.path))
-    if Kind.IMPLEMENTATION in kinds and not guide_checked:
+    if Kind.IMPLEMENTATION in kinds and result.file.conformance.mode != Conformance.FULL:
         result.notes.append(UNCHECKED)
 
 

@@ -30,6 +30,7 @@ def finding(
     claim_id: str | None = None,
     severity: Severity = Severity.ERROR,
     action: Action = Action.FLAGGED,
+    message: str = "",
 ) -> Discrepancy:
     """A discrepancy, as the log has it."""
     told = {
@@ -42,7 +43,7 @@ def finding(
         "element": element,
         "loop": loop,
         "claim_id": claim_id,
-        "message": "",
+        "message": message,
         "evidence": (),
         "sources": (),
     }

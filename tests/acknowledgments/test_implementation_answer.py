@@ -3,8 +3,8 @@
 import pytest
 
 from scrubber.acknowledgments import Kind
-from scrubber.conformance import GuideError, guide_errors
 from scrubber.discrepancies import Discrepancy
+from scrubber.pipeline import scrub
 from tests.acknowledgments.answers import answered, finding, segment_numbers
 from tests.acknowledgments.guides import guide_faults
 from tests.acknowledgments.reading import (
@@ -64,7 +64,13 @@ def test_errors_of_a_segment_each_have_their_own_ik3():
     found = (
         finding("X12-IK403-7", number, "HI01-1", loop="2300", claim_id="C1"),
         finding("X12-IK304-5", number, loop="2300", claim_id="C1"),
-        finding("X12-IK304-3", number, "REF", loop="2300", claim_id="C1"),
+        finding(
+            "X12-IK304-3",
+            number,
+            loop="2300",
+            claim_id="C1",
+            message='Mandatory segment "A reference" (REF) missing',
+        ),
     )
     at = number - 2
     assert notes(CLAIM, *found) == [
@@ -85,6 +91,7 @@ def test_an_error_above_the_claims_names_none():
     [
         ("X12-IK304-1", "ZZZ"),
         ("X12-IK304-3", None),
+        ("X12-IK304-I8", None, 'Mandatory loop "Of payers" (2010BB) missing'),
         ("X12-IK304-77", None),
         ("X12-IK403-7", None),
         ("X12-IK403-7", "SV1"),
@@ -95,7 +102,8 @@ def test_an_error_above_the_claims_names_none():
 def test_an_error_that_cannot_be_named_is_one_of_the_set(told):
     """A segment that no guide has, and one that is missing without a name, have no valid IK3."""
     (number,) = segment_numbers(CLAIM, "SV1")
-    response = only_response(CLAIM, finding(told[0], number, told[1]))
+    rule, element, *message = told
+    response = only_response(CLAIM, finding(rule, number, element, message="".join(message)))
     assert response.sets == [SetResponse("837", "0001", GUIDE, [], "E", ["5"])]
 
 
@@ -151,19 +159,11 @@ def only_response_of_scrub(text: str) -> GroupResponse:
     return response
 
 
-def test_the_guide_checks_errors_of_sets_and_groups():
-    gs, st, se, ge = (segment_numbers(CLAIM, id_)[0] for id_ in ("GS", "ST", "SE", "GE"))
-    found = [
-        finding("X12-AK905-6", gs),
-        finding("X12-IK502-23", st),
-        finding("X12-IK502-4", se),
-        finding("EN101", se, "SE01"),
-        finding("X12-AK905-5", ge),
-        finding("X12-IK502-77", st),
-    ]
+def test_what_the_guide_check_finds_in_gs_is_an_error_of_the_group():
+    found = scrub(CLAIM.replace("*1*X*", "*X1*X*").encode(), conformance="full").discrepancies
     response = only_response(CLAIM, *found)
-    assert response.sets[0].codes == ["23", "4", "5"]
-    assert response.codes == ["5", "6"]
+    assert (response.sets[0].acknowledged, response.acknowledged) == ("A", "E")
+    assert response.codes == ["4", "6"]
 
 
 def test_a_group_count_that_is_no_number_is_told_as_the_true_one():
@@ -202,26 +202,13 @@ def test_without_st03_there_is_no_ak203():
     assert response.sets[0].guide == ""
 
 
-def as_logged(error: GuideError) -> Discrepancy:
-    """An error of the guide check as a run logs it."""
-    kinds = {"interchange": "TA105", "group": "AK905", "set": "IK502", "element": "IK403"}
-    kind = kinds.get(error.level, "IK304")
-    own = error.code in {"HL1", "HL2", "LX", "SEG1"}
-    return finding(
-        f"X12-{error.code}" if own else f"X12-{kind}-{error.code}",
-        error.segment or None,
-        error.element or error.segment_id or None,
-        loop=error.loop or None,
-        claim_id="C1" if error.loop >= "2300" else None,
-    )
-
-
 BROKEN = {
     "a wrong code": ("*UN*2", "*ZZ*2", ["SV1 2400 8 C1 3/7"]),
     "a mandatory element": ("CLM*C1*100", "CLM*C1*", ["CLM 2300 8 C1 2/1"]),
     "a missing segment": ("HI*ABK:M5450~", "", ["HI 2300 3 C1"]),
     "a segment too many": ("SBR*P*18", "SBR*P*18*******MB~SBR*P*18", ["SBR 2000 5 "]),
     "an unknown segment": ("SBR*P", "ZZZ*P~SBR*P", []),
+    "a missing loop": ("NM1*PR*2*SOME PAYER*****PI*MEDB~", "", []),
     "a line out of order": ("LX*1", "LX*7", ["LX 2400 8 C1 1/I12"]),
 }
 
@@ -229,7 +216,7 @@ BROKEN = {
 @pytest.mark.parametrize(("old", "new", "expected"), BROKEN.values(), ids=BROKEN)
 def test_what_the_guide_check_finds_is_told(old, new, expected):
     text = CLAIM.replace(old, new)
-    found = [as_logged(error) for error in guide_errors(text.encode())]
+    found = scrub(text.encode(), conformance="full").discrepancies
     answer = only_response(text, *found).sets[0]
     told = [
         f"{note.segment_id} {note.loop} {note.code} {note.claim_id}"

@@ -3,7 +3,8 @@
 import pytest
 
 from scrubber.acknowledgments import Kind
-from tests.acknowledgments.answers import answered, finding, segment_numbers
+from scrubber.pipeline import scrub
+from tests.acknowledgments.answers import answered
 from tests.acknowledgments.guides import guide_faults
 from tests.acknowledgments.reading import interchanges
 from tests.edi import ClaimText, one_claim
@@ -44,10 +45,10 @@ def test_an_error_within_a_group_is_the_999s():
     assert ta1(CLAIM.replace("GE*1*", "GE*2*"))[3:] == ["A", "000"]
 
 
-def test_the_guide_checks_errors_are_noted_by_their_code():
-    (iea,) = segment_numbers(CLAIM, "IEA")
-    told = answered(Kind.TA1, CLAIM, [finding("X12-TA105-x", iea), finding("X12-TA105-025", iea)])
-    assert interchanges(told)[0].ta1[0][4:] == ["E", "025"]
+def test_what_the_guide_check_finds_in_isa_is_noted():
+    text = CLAIM.replace("*ZZ*CLINIC", "*QQ*CLINIC")
+    found = scrub(text.encode(), conformance="full").discrepancies
+    assert interchanges(answered(Kind.TA1, text, found))[0].ta1[0][4:] == ["E", "005"]
 
 
 def test_each_interchange_has_its_own():

@@ -58,8 +58,22 @@ def test_only_those_that_are_named_are_written(day: Path) -> None:
 
 
 def test_a_999_says_what_was_not_checked(day: Path) -> None:
-    assert "the implementation guide was not checked" in run("fix", day, "--ack", "999").text
-    assert "guide" not in run("fix", day, "--ack", "TA1,277CA").text
+    told = "999: without --conformance full it tells of wrong counts and control numbers only"
+    assert told in run("fix", day, "--ack", "999").text
+    assert told not in run("fix", day, "--ack", "TA1,277CA").text
+    checked = run("fix", day, "--ack", "999", "--conformance", "full", "--overwrite")
+    assert told not in checked.text
+
+
+def test_a_claim_that_breaks_the_guide_is_told_by_both(day: Path) -> None:
+    day.write_text(file_of(CLEAN_LINE.replace("*UN*", "*ZZ*")))
+    run("fix", day, "--ack", "999,277CA", "--conformance", "full", "--ignore", "TH")
+    ((answer,),) = (each.sets for each in group_responses(text(day, "999")))
+    assert [(note.segment_id, note.claim_id, note.elements) for note in answer.notes] == [
+        ("SV1", "C1", [("3", "7", "ZZ")])
+    ]
+    ((claim,),) = (each.claims for each in claim_acknowledgments(text(day, "277CA")))
+    assert claim.codes == claim.lines[0].codes == [("A3", "684")]
 
 
 def test_the_same_run_gives_the_same_bytes_and_every_other_other_numbers(day: Path) -> None:
