@@ -72,6 +72,14 @@ def test_rows_have_as_many_columns_as_it_says() -> None:
     assert f"{len(ServiceRow._fields)} columns" in README
 
 
+def test_acknowledgment_excerpt(tmp_path: Path) -> None:
+    options = ["--output-dir", str(tmp_path), "--ack", "277CA"]
+    CliRunner().invoke(app, ["fix", str(CLINIC_DAY), *options])
+    excerpt = [line for line in block("ack").splitlines() if line != "..."]
+    assert len(excerpt) > 10
+    assert in_order(excerpt, (tmp_path / "clinic_day.277CA").read_text()) == []
+
+
 def test_record_excerpt(fixed: tuple[str, Path]) -> None:
     record = json.loads(block("record"))
     log = (fixed[1] / "clinic_day.discrepancies.jsonl").read_text(encoding="utf-8")

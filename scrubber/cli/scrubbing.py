@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from scrubber.cli.digest import Digest
 from scrubber.cli.each_input import attempt, none_done, refuse_same_output
@@ -31,6 +31,9 @@ from scrubber.discrepancies import (
 from scrubber.pipeline import OpenSource, Options, announce_claims, scrub_stream
 from scrubber.writing import check_conservation
 from scrubber.x12 import NotReadable
+
+if TYPE_CHECKING:
+    from scrubber.acknowledgments import Kind
 
 Work = Callable[[Input, Options], ExitCode]
 
@@ -121,6 +124,7 @@ def fix_files(
     output_dir: Path | None,
     formats: Collection[str],
     split: bool,
+    acknowledgments: Sequence["Kind"],
     overwrite: bool,
 ) -> ExitCode:
     """Correct each input and write its outputs; the worst exit code of all."""
@@ -146,6 +150,10 @@ def fix_files(
                 result.write_log(outputs.open(input_.output_name("discrepancies", ".jsonl")))
                 if "csv" in formats:
                     result.write_csv(outputs.open(input_.output_name("discrepancies", ".csv")))
+                if acknowledgments:
+                    from scrubber.cli.acknowledging import write_acknowledgments
+
+                    write_acknowledgments(acknowledgments, input_, opened, result, outputs)
                 paths = outputs.publish(overwrite)
         return _summarised(result, terminal(), paths)
 
