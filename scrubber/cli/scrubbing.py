@@ -12,7 +12,6 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from scrubber.cli.digest import Digest
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
 from scrubber.cli.options import Shared
@@ -22,6 +21,7 @@ from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
 from scrubber.cli.terminal import Terminal, terminal
 from scrubber.discrepancies import (
+    Digest,
     Discrepancy,
     FileRecord,
     SummaryRecord,
