@@ -17,7 +17,7 @@ UnusedOutputDir = Annotated[
     typer.Option(help="Taken as by fix, without effect: nothing is written.", metavar="DIR"),
 ]
 LogFormat = Annotated[
-    str, typer.Option(help="Formats of the log: jsonl (always written), csv; commas between.")
+    str, typer.Option(help="Formats of the log: jsonl (always written), csv, html; commas between.")
 ]
 Payers = Annotated[
     Path | None,

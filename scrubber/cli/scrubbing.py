@@ -25,6 +25,7 @@ from scrubber.discrepancies import (
     Discrepancy,
     FileRecord,
     SummaryRecord,
+    decode,
     encode,
     write_csv,
 )
@@ -45,6 +46,11 @@ class Scrubbed:
     notes: list[str]
     spool: IO[bytes]
 
+    def write(self, log_format: str, target: BinaryIO) -> None:
+        """The log in one of its formats."""
+        write = {"jsonl": self.write_log, "csv": self.write_csv, "html": self.write_html}
+        write[log_format](target)
+
     def write_log(self, target: BinaryIO) -> None:
         """The whole log as JSON Lines."""
         target.write(encode(self.file))
@@ -59,6 +65,16 @@ class Scrubbed:
         write_csv(self.spool, text)
         text.flush()
         text.detach()
+
+    def write_html(self, target: BinaryIO) -> None:
+        """The log as a page to read."""
+        from scrubber.discrepancies.html_report import write_html
+
+        write_html(target, self.file, self._discrepancies, self.summary, self.notes)
+
+    def _discrepancies(self) -> Iterator[Discrepancy]:
+        self.spool.seek(0)
+        return (record for record in decode(self.spool) if isinstance(record, Discrepancy))
 
 
 class EncodedPart:
@@ -118,21 +134,23 @@ def fix_files(
             size = input_.path.stat().st_size
             with scrubbed(opened, input_.name, size, corrected, options) as result:
                 result.write_log(outputs.open(input_.output_name("discrepancies", ".jsonl")))
-                if "csv" in formats:
-                    result.write_csv(outputs.open(input_.output_name("discrepancies", ".csv")))
+                for name in sorted({*formats} - {"jsonl"}):
+                    result.write(
+                        name, outputs.open(input_.output_name("discrepancies", f".{name}"))
+                    )
                 paths = outputs.publish(overwrite)
         return _summarised(result, terminal(), paths)
 
     return _each(inputs, shared, fix, writes=True)
 
 
-def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCode:
+def check_files(inputs: Sequence[Input], shared: Shared, log_format: str) -> ExitCode:
     """The log of each input on standard output, the summary on standard error."""
 
     def check(input_: Input, options: Options) -> ExitCode:
         size = input_.path.stat().st_size
         with input_.source() as opened:
-            return _check(opened, input_.name, size, options, as_csv)
+            return _check(opened, input_.name, size, options, log_format)
 
     return _each(inputs, shared, check, writes=False)
 
@@ -155,11 +173,11 @@ def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> Exi
     return _summarised(result, terminal(stderr=True), paths)
 
 
-def check_standard_input(shared: Shared, as_csv: bool) -> ExitCode:
+def check_standard_input(shared: Shared, log_format: str) -> ExitCode:
     """The log of standard input on standard output."""
     options = general_options(shared)
     with _of_standard_input(), kept(sys.stdin.buffer) as opened:
-        return _check(opened, None, 0, options, as_csv)
+        return _check(opened, None, 0, options, log_format)
 
 
 @contextmanager
@@ -173,14 +191,13 @@ def _of_standard_input() -> Iterator[None]:
 
 
 def _check(
-    open_source: OpenSource, name: str | None, size: int, options: Options, as_csv: bool
+    open_source: OpenSource, name: str | None, size: int, options: Options, log_format: str
 ) -> ExitCode:
     with (
         Path(os.devnull).open("wb") as nowhere,
         scrubbed(open_source, name, size, nowhere, options) as result,
     ):
-        write = result.write_csv if as_csv else result.write_log
-        write(sys.stdout.buffer)
+        result.write(log_format, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     return _summarised(result, terminal(stderr=True), ())
 
