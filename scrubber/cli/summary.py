@@ -11,7 +11,6 @@ from scrubber.rules import rule_by_code
 from scrubber.wording import count
 
 TOLD_IN_FULL = 2
-STILL_IN_IT = "The corrected file still has them in it: take them out before it goes."
 
 
 def print_summary(
@@ -45,8 +44,7 @@ def print_summary(
     for path in outputs:
         console.tell_whole(f"Written: {path}")
     if digest.held:
-        held = told.WHAT_TO_DO_WITH_HELD
-        console.tell(f"{held} {STILL_IN_IT}" if outputs else held, "bold red")
+        console.tell(told.what_to_do_with_held(file, bool(outputs)), "bold red")
     if digest.left:
         console.tell("Next:", "bold")
         for which, what in told.next_steps(digest.left):

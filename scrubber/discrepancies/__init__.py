@@ -12,6 +12,7 @@ from scrubber.discrepancies.record import (
     FileRecord,
     LogRecord,
     PaymentAtStake,
+    Split,
     SummaryRecord,
     Tally,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "LogPart",
     "LogRecord",
     "PaymentAtStake",
+    "Split",
     "SummaryRecord",
     "Tally",
     "decode",

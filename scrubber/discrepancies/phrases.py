@@ -14,10 +14,12 @@ TO_DECIDE = "For a person to decide"
 NOT_CHECKED = "Not checked"
 FOR_INFORMATION = "For your information"
 WHAT_SETTLES_IT = "What settles it: "
-WHAT_TO_DO_WITH_HELD = (
+DECIDE_HELD = (
     "Held claims: decide in your own system. Correct each, or send it by itself where the record "
     "supports it."
 )
+STILL_IN_IT = "The corrected file still has them in it: take them out before it goes."
+LEFT_OUT = "They are in the held file and not in the corrected one."
 PAYMENT_AT_STAKE = "Payment at stake, by Medicare's fee schedule"
 DECIDE = "correct the claim in your own system, or the treatment log where that is wrong"
 
@@ -69,6 +71,12 @@ def lines_told(group: Group) -> str:
         return f"{lines} of {count(group.claims, 'claim')}"
     noun = "claim" if group.claims == 1 else "claims"
     return f"{lines} of {noun} {', '.join(group.first_claims)}"
+
+
+def what_to_do_with_held(file: FileRecord, is_written: bool = True) -> str:
+    """What becomes of held claims, and in which file they are if one is written."""
+    where = LEFT_OUT if file.split else STILL_IN_IT if is_written else ""
+    return f"{DECIDE_HELD} {where}".rstrip()
 
 
 def next_steps(left: set[str]) -> Iterator[tuple[str, str]]:

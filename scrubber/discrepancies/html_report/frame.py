@@ -6,7 +6,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from scrubber.discrepancies import phrases
 from scrubber.discrepancies.html_report import overview as told
 from scrubber.discrepancies.html_report.claims import Section
 from scrubber.discrepancies.html_report.elements import Element, element, listing, table
@@ -17,7 +16,6 @@ from scrubber.wording import count
 
 PATIENT_DATA = "Contains patient data"
 INTRODUCTIONS = {
-    Section.HELD: f"{phrases.WHAT_TO_DO_WITH_HELD} {told.HELD_WHERE}",
     Section.TO_DECIDE: (
         "Each has a finding that only a person can settle. What else was found or corrected on the "
         "claim stands with it."
@@ -63,7 +61,7 @@ def front(
     )
     yield element("section", element("h2", "Totals"), *told.totals(summary), class_="totals")
     for title, part in (
-        ("What to do", told.next_steps(overview)),
+        ("What to do", told.next_steps(overview, file)),
         ("Claims that need you", told.claims_to_look_at(overview)),
         ("What was found", told.findings_by_rule(overview)),
         ("What was not checked", told.not_checked(overview, file, notes)),
@@ -97,6 +95,7 @@ def about(file: FileRecord) -> Element:
     facts = [
         ("Input", _facts(file.input)),
         ("Output", _facts(file.output)),
+        *([("Held file", _facts(file.split.held))] if file.split else []),
         ("Made by", f"scrubber {file.tool_version}"),
         ("Rules", ", ".join(file.rules)),
         ("Tables", "; ".join(tables)),

@@ -18,10 +18,6 @@ from scrubber.wording import count, listed
 
 LISTED_CLAIMS = 100
 SHOWN_DATES = 3
-HELD_WHERE = (
-    "Unless they were split off, the corrected file still has them in it: take them out before it "
-    "goes."
-)
 
 
 class ListedClaim(NamedTuple):
@@ -153,11 +149,11 @@ def not_checked(overview: Overview, file: FileRecord, notes: Iterable[str]) -> E
     return listing([*said, *phrases.passed_through(file), *notes, *file.outside_release.values()])
 
 
-def next_steps(overview: Overview) -> Element | None:
+def next_steps(overview: Overview, file: FileRecord) -> Element | None:
     """What a person does now."""
     steps = [f"{which}: {what}" for which, what in phrases.next_steps(overview.digest.left)]
     if overview.digest.held:
-        steps.insert(0, f"{phrases.WHAT_TO_DO_WITH_HELD} {HELD_WHERE}")
+        steps.insert(0, phrases.what_to_do_with_held(file))
     if overview.digest.left:
         steps.append("Then run this again.")
     return listing(steps)

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber import NotReadable, ScrubResult, scrub
-from scrubber.discrepancies import Discrepancy
+from scrubber.discrepancies import Discrepancy, FileFacts, Split
 from scrubber.discrepancies.html_report import write_html
 from scrubber.discrepancies.html_report.claims import by_claim
 from scrubber.discrepancies.html_report.overview import LISTED_CLAIMS
@@ -322,8 +322,26 @@ def test_what_was_not_checked(day: Page) -> None:
 def test_what_to_do(day: Page) -> None:
     steps = day.texts("//section[h2='What to do']//li")
     assert steps[0].startswith("Held claims: decide in your own system.")
+    assert steps[0].endswith(
+        "The corrected file still has them in it: take them out before it goes."
+    )
     assert "TH102: --attest TH102 --attested-by NAME" in steps
     assert steps[-1] == "Then run this again."
+
+
+def test_of_a_split_file_the_held_one_is_told() -> None:
+    split = Split(held=FileFacts(sha256="0" * 64, size=1234), seams=())
+    page = page_of(list(DAY.discrepancies), file=replace(DAY.file, split=split))
+    steps = page.texts("//section[h2='What to do']//li")
+    assert steps[0].endswith("They are in the held file and not in the corrected one.")
+    assert page.table("How this report was made")["Held file"] == [
+        f"1,234 bytes, SHA-256 {'0' * 64}"
+    ]
+
+
+def test_the_loop_of_a_guide_error_is_told() -> None:
+    page = page_of([FLAGGED._replace(loop="2400")])
+    assert page.texts("//div[dt='Loop']/dd") == ["2400"]
 
 
 def test_the_list_of_claims_leads_to_each(day: Page) -> None:
