@@ -7,7 +7,6 @@ from scrubber.cli.terminal import Terminal
 from scrubber.discrepancies import Charges, Digest, FileRecord, PaymentAtStake, SummaryRecord
 from scrubber.discrepancies import phrases as told
 from scrubber.discrepancies.digest import Group, Item
-from scrubber.rules import rule_by_code
 from scrubber.wording import count
 
 TOLD_IN_FULL = 2
@@ -60,8 +59,7 @@ def _section(console: Terminal, title: str, style: str, groups: dict[str, Group]
     console.tell(f"{title}: {count(total, 'finding')}", f"bold {style}")
     for code in sorted(groups):
         group = groups[code]
-        rule = rule_by_code(code)
-        assert rule is not None
+        rule = told.rule_of(code)
         console.tell(f"{code} {rule.summary}", style, indent=2)
         for item in group.items:
             _item(console, item)
@@ -84,8 +82,7 @@ def _item(console: Terminal, item: Item) -> None:
 def _unknown(console: Terminal, digest: Digest) -> None:
     """One sentence for each rule that could not tell, and not one for each line."""
     for code in sorted(digest.not_evaluable):
-        rule = rule_by_code(code)
-        assert rule is not None
+        rule = told.rule_of(code)
         lines = told.lines_told(digest.not_evaluable[code])
         console.skip_line()
         console.tell(f"{told.NOT_CHECKED}: {lines} ({code})", "bold cyan")
@@ -96,8 +93,7 @@ def _unknown(console: Terminal, digest: Digest) -> None:
 def _told(console: Terminal, digest: Digest) -> None:
     for code in sorted(digest.told):
         group = digest.told[code]
-        rule = rule_by_code(code)
-        assert rule is not None
+        rule = told.rule_of(code)
         console.skip_line()
         console.tell(f"{told.FOR_INFORMATION}: {told.lines_told(group)} ({code})", "bold")
         console.tell(rule.summary, indent=2)

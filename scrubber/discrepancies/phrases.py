@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from scrubber.discrepancies.digest import Group
 from scrubber.discrepancies.record import Charges, Discrepancy, FileRecord, PaymentAtStake, Tally
-from scrubber.rules import all_rules
+from scrubber.rules import Rule, all_rules, rule_by_code
 from scrubber.wording import count
 
 CORRECTED = "Corrected"
@@ -47,6 +47,13 @@ def what_ran(file: FileRecord) -> str:
 def passed_through(file: FileRecord) -> Iterator[str]:
     """The transaction sets that are no 837P."""
     return (f"Passed through untouched: {passed}" for passed in file.passed_through)
+
+
+def rule_of(code: str) -> Rule:
+    """The rule that a record of this code comes from."""
+    rule = rule_by_code(code)
+    assert rule is not None
+    return rule
 
 
 def where(record: Discrepancy) -> str:

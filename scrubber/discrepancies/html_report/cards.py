@@ -16,7 +16,6 @@ from scrubber.discrepancies.html_report.elements import Content, Element, elemen
 from scrubber.discrepancies.html_report.marking import marked_after, marked_before
 from scrubber.discrepancies.record import INTERNAL_ERROR, Discrepancy
 from scrubber.findings import Action, Severity
-from scrubber.rules import rule_by_code
 
 DATE = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
 OUTCOMES = {
@@ -63,7 +62,7 @@ def outcome_told(record: Discrepancy) -> str:
 
 def _title(claim: ClaimFindings) -> str:
     if claim.section is Section.FILE:
-        return f"Treatment log, claim {claim.claim_id}" if claim.claim_id else "Envelope"
+        return f"Treatment log, claim {claim.claim_id}" if claim.claim_id else "Outside all claims"
     return f"Claim {claim.claim_id}" if claim.claim_id else "Claim without a number"
 
 
@@ -99,7 +98,7 @@ def _place_title(record: Discrepancy) -> Iterator[Content]:
         known = filter(None, [line, record.procedure, date_told(record.service_date or "")])
         yield " \u00b7 ".join(known)
     elif record.segment:
-        yield "The claim as a whole" if record.claim_id else "Outside all claims"
+        yield "The claim as a whole" if record.claim_id else "Envelope or header"
     else:
         yield "No segment of the file"
     where = [f"segment {record.segment}"] if record.segment else []
@@ -145,9 +144,7 @@ def _finding(finding: Finding) -> Element:
 def _summary(record: Discrepancy) -> str:
     if record.name == INTERNAL_ERROR:
         return "The rule has failed."
-    rule = rule_by_code(record.rule)
-    assert rule is not None
-    return rule.summary
+    return phrases.rule_of(record.rule).summary
 
 
 def _finding_facts(finding: Finding) -> Iterator[tuple[str, Content]]:

@@ -6,12 +6,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from scrubber.discrepancies import phrases
 from scrubber.discrepancies.html_report import overview as told
 from scrubber.discrepancies.html_report.claims import Section
 from scrubber.discrepancies.html_report.elements import Element, element, listing, table
 from scrubber.discrepancies.html_report.overview import Overview
 from scrubber.discrepancies.record import FileFacts, FileRecord, SummaryRecord
-from scrubber.rules import rule_by_code
 from scrubber.wording import count
 
 PATIENT_DATA = "Contains patient data"
@@ -21,8 +21,8 @@ INTRODUCTIONS = {
         "claim stands with it."
     ),
     Section.FILE: (
-        "These are of no claim in the file: envelope segments, and rows of the treatment log that "
-        "name no claim here."
+        "These are of no claim in the file: segments outside all claims, and rows of the "
+        "treatment log that name no claim here."
     ),
     Section.CORRECTED: "Nothing is left to do on these claims.",
 }
@@ -84,8 +84,7 @@ def rules_of_information(overview: Overview) -> Element | None:
 
 
 def _rule_told(code: str) -> str:
-    rule = rule_by_code(code)
-    assert rule is not None
+    rule = phrases.rule_of(code)
     return f"{code}: {rule.summary} Sources: {'; '.join(map(str, rule.sources))}"
 
 
@@ -100,7 +99,7 @@ def about(file: FileRecord) -> Element:
         ("Rules", ", ".join(file.rules)),
         ("Tables", "; ".join(tables)),
     ]
-    return element("footer", table("How this report was made", ["", ""], facts))
+    return element("footer", table("How this report was made", ["what", "value"], facts))
 
 
 def _contents(overview: Overview) -> Element | None:

@@ -13,7 +13,6 @@ from scrubber.discrepancies.html_report.cards import badge, date_told
 from scrubber.discrepancies.html_report.claims import ClaimFindings, Section, by_claim
 from scrubber.discrepancies.html_report.elements import Content, Element, element, listing, table
 from scrubber.discrepancies.record import Discrepancy, FileRecord, SummaryRecord
-from scrubber.rules import rule_by_code
 from scrubber.wording import count, listed
 
 LISTED_CLAIMS = 100
@@ -115,7 +114,9 @@ def totals(summary: SummaryRecord) -> Iterator[Element]:
         *((f"Charges {what}", amount) for amount, what in phrases.error_lines_told(charges)),
         *((f"Payment at stake {what}", amount) for amount, what in phrases.stakes_told(stakes)),
     ]
-    yield table(f"Dollars. {phrases.PAYMENT_AT_STAKE}", ["", "amount"], dollars, class_="numbers")
+    yield table(
+        f"Dollars. {phrases.PAYMENT_AT_STAKE}", ["what", "amount"], dollars, class_="numbers"
+    )
 
 
 def findings_by_rule(overview: Overview) -> Element | None:
@@ -127,10 +128,14 @@ def findings_by_rule(overview: Overview) -> Element | None:
         return None
     rows = []
     for code in codes:
-        rule = rule_by_code(code)
-        assert rule is not None
         numbers = [groups[code].total if code in groups else 0 for groups in outcomes]
-        rows.append([code, rule.summary, *[f"{number:,}" if number else "" for number in numbers]])
+        rows.append(
+            [
+                code,
+                phrases.rule_of(code).summary,
+                *[f"{number:,}" if number else "" for number in numbers],
+            ]
+        )
     head = ["rule", "what it sees", "held", "to decide", "corrected", "not checked", "information"]
     return table("Findings by rule and outcome", head, rows, class_="numbers by-rule")
 
@@ -139,8 +144,7 @@ def not_checked(overview: Overview, file: FileRecord, notes: Iterable[str]) -> E
     """What the report says nothing about, in a sentence each."""
     said: list[str] = []
     for code, group in sorted(overview.digest.not_evaluable.items()):
-        rule = rule_by_code(code)
-        assert rule is not None
+        rule = phrases.rule_of(code)
         said.append(
             f"{phrases.lines_told(group)} ({code}): {rule.summary} "
             f"{phrases.WHAT_SETTLES_IT}{rule.evidence}"
@@ -171,7 +175,7 @@ def claims_to_look_at(overview: Overview) -> Element | None:
             f"The {len(listed_claims)} of {total:,} claims that need you with the most at stake; "
             "all of them stand below"
         )
-    head = ["claim", "", "payer", "service dates", "rules", "at stake"]
+    head = ["claim", "outcome", "payer", "service dates", "rules", "at stake"]
     return table(caption, head, map(_listed_row, listed_claims), class_="index")
 
 

@@ -140,7 +140,7 @@ def test_a_claim_stands_in_the_section_of_its_gravest_outcome(day: Page) -> None
         "for-information",
     ]
     assert day.texts("//section[@id='file']//h3") == [
-        "Envelope To decide",
+        "Outside all claims To decide",
         "Treatment log, claim QH2662 To decide",
     ]
 
