@@ -1,6 +1,5 @@
 """fix and check: one file after the other, each with its outputs and its summary."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from typing import IO, BinaryIO
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
 from scrubber.cli.options import Shared
-from scrubber.cli.outputs import OutputExists, Outputs
+from scrubber.cli.outputs import Nowhere, OutputExists, Outputs
 from scrubber.cli.progress import progress_of_bytes
 from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
@@ -104,6 +103,12 @@ class SpooledLog:
         """Take the part that comes next."""
         self._spool.write(part.lines)
         self.digest.merge(part.digest)
+
+    def clear(self) -> None:
+        """Forget all: the file is scrubbed once more."""
+        self._spool.seek(0)
+        self._spool.truncate()
+        self.digest = Digest()
 
 
 @contextmanager
@@ -210,8 +215,7 @@ def _check(
     open_source: OpenSource, name: str | None, size: int, options: Options, log_format: str
 ) -> ExitCode:
     with (
-        Path(os.devnull).open("wb") as nowhere,
-        scrubbed(open_source, name, size, nowhere, options) as result,
+        scrubbed(open_source, name, size, Nowhere(), options) as result,
     ):
         result.write(log_format, sys.stdout.buffer)
         sys.stdout.buffer.flush()

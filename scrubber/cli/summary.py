@@ -36,6 +36,7 @@ def print_summary(
     console.skip_line()
     for passed in told.passed_through(file):
         console.tell(passed)
+    console.tell(told.guide_told(file.conformance))
     for note in (*notes, *file.outside_release.values()):
         console.tell(note, "yellow")
     _money(console, summary.charges)

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scrubber.discrepancies.digest import Group
-from scrubber.discrepancies.record import Charges, Discrepancy, FileRecord, PaymentAtStake, Tally
+from scrubber.discrepancies.record import (
+    Charges,
+    Discrepancy,
+    FileRecord,
+    GuideCheck,
+    PaymentAtStake,
+    Tally,
+)
 from scrubber.rules import Rule, all_rules, rule_by_code
 from scrubber.wording import count
 
@@ -56,6 +63,26 @@ def rule_of(code: str) -> Rule:
     return rule
 
 
+def guide_told(check: GuideCheck) -> str:
+    """How far the implementation guide was checked."""
+    if check.mode == "off":
+        return "Implementation guide: not checked (--conformance changed or full)"
+    told = "Implementation guide: "
+    if check.mode == "full":
+        told += f"{check.checked_by} has read the whole file; "
+    if not check.claims_corrected:
+        return f"{told}no claim was corrected"
+    told += (
+        f"{check.checked_by} has read {check.claims_checked:,} of "
+        f"{count(check.claims_corrected, 'corrected claim')}, before and after"
+    )
+    if check.claims_withdrawn:
+        told += (
+            f"; {count(check.claims_withdrawn, 'claim')} left as it came: the correction broke it"
+        )
+    return told
+
+
 def where(record: Discrepancy) -> str:
     """`claim QH2602 line 1 97110`, or the segment of what is no claim's."""
     told = f"claim {record.claim_id}" if record.claim_id else f"segment {record.segment}"
@@ -88,7 +115,8 @@ def what_to_do_with_held(file: FileRecord, is_written: bool = True) -> str:
 
 def next_steps(left: set[str]) -> Iterator[tuple[str, str]]:
     """What settles the findings of these rules: a word on record where one will do."""
-    rules = sorted((rule for rule in all_rules() if rule.code in left), key=lambda r: r.code)
+    found = {rule.code: rule for code in left if (rule := rule_by_code(code))}
+    rules = [found[code] for code in sorted(found)]
     on_record = [rule for rule in rules if rule.on_record]
     for rule in on_record:
         yield rule.code, rule.on_record

@@ -36,7 +36,7 @@ def write_html(
     notes: Iterable[str] = (),
 ) -> None:
     """Write the page. `discrepancies` gives them in file order, anew at each call; memory is
-    bounded by those of the largest claim. `notes` are told with what was not checked."""
+    bounded by those of the largest claim. `notes` are told with how far it was checked."""
     overview = Overview.of(discrepancies())
     with etree.htmlfile(target, encoding="utf-8") as page:
         page.write_doctype("<!DOCTYPE html>")

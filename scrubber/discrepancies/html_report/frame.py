@@ -64,7 +64,7 @@ def front(
         ("What to do", told.next_steps(overview, file)),
         ("Claims that need you", told.claims_to_look_at(overview)),
         ("What was found", told.findings_by_rule(overview)),
-        ("What was not checked", told.not_checked(overview, file, notes)),
+        ("How far it was checked", told.how_far_checked(overview, file, notes)),
     ):
         if part is not None:
             yield element("section", element("h2", title), part)

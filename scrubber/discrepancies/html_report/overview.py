@@ -140,8 +140,8 @@ def findings_by_rule(overview: Overview) -> Element | None:
     return table("Findings by rule and outcome", head, rows, class_="numbers by-rule")
 
 
-def not_checked(overview: Overview, file: FileRecord, notes: Iterable[str]) -> Element | None:
-    """What the report says nothing about, in a sentence each."""
+def how_far_checked(overview: Overview, file: FileRecord, notes: Iterable[str]) -> Element | None:
+    """What could not be checked, and what was or was not looked at, in a sentence each."""
     said: list[str] = []
     for code, group in sorted(overview.digest.not_evaluable.items()):
         rule = phrases.rule_of(code)
@@ -150,7 +150,8 @@ def not_checked(overview: Overview, file: FileRecord, notes: Iterable[str]) -> E
             f"{phrases.WHAT_SETTLES_IT}{rule.evidence}"
         )
     said += filter(None, [phrases.what_ran(file)])
-    return listing([*said, *phrases.passed_through(file), *notes, *file.outside_release.values()])
+    said += [*phrases.passed_through(file), phrases.guide_told(file.conformance)]
+    return listing([*said, *notes, *file.outside_release.values()])
 
 
 def next_steps(overview: Overview, file: FileRecord) -> Element | None:

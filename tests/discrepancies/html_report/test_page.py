@@ -301,21 +301,22 @@ def test_the_outcome_in_a_sentence(day: Page) -> None:
 def test_a_clean_file_has_no_empty_parts() -> None:
     page = Page(bytes_of(scrubbed(CLEAN[0]), ("A note",)))
     assert page.told() == []
-    assert page.texts("//h2") == ["Totals", "What was not checked"]
+    assert page.texts("//h2") == ["Totals", "How far it was checked"]
     assert page.root.xpath("//nav | //main/*") == []
     assert "A note" in page.texts("//li")
 
 
 def test_what_was_not_checked(day: Page) -> None:
-    said = day.texts("//section[h2='What was not checked']//li")
+    said = day.texts("//section[h2='How far it was checked']//li")
     assert said[0].startswith("2 lines of claim QH2626 (TH104): No minutes are on record")
     assert "What settles it: The minutes, in the treatment log" in said[0]
     assert {*DAY.file.outside_release.values()} < {*said}
     file = replace(DAY.file, rules=("TH101",), passed_through=("835 at segment 3",))
-    said = page_of([], file=file).texts("//section[h2='What was not checked']//li")
-    assert said[:2] == [
+    said = page_of([], file=file).texts("//section[h2='How far it was checked']//li")
+    assert said[:3] == [
         f"1 of {len(CODES)} rules ran",
         "Passed through untouched: 835 at segment 3",
+        "Implementation guide: not checked (--conformance changed or full)",
     ]
 
 
