@@ -153,8 +153,6 @@ def _finding_facts(finding: Finding) -> Iterator[tuple[str, Content]]:
     changes = listing(map(_change, finding)) if first.element else None
     if changes is not None:
         yield "Change" if first.after is not None else "Element", changes
-    if first.loop:
-        yield "Loop", first.loop
     yield "Reason", first.message
     if first.evidence:
         yield "Evidence", listing(first.evidence)

@@ -10,6 +10,9 @@ from scrubber.discrepancies.record import Discrepancy
 from scrubber.discrepancies.replay import PLACE_NAME
 from scrubber.x12 import Delimiters, Segment
 
+ABSENT = "\0"
+"""Separates the components of an element that has only one."""
+
 
 class Mark(NamedTuple):
     """A stretch of a segment's text, and the element of HTML that marks it."""
@@ -57,10 +60,9 @@ def element_span(text: str, name: str, value: str) -> tuple[int, int] | None:
     segment = Segment(text, 0, 0, Delimiters(start["separator"], "", "", ""))
     component = int(place["component"]) if place["component"] else None
     if component:
-        separator = re.search(r"[^\w \r\n]|_", segment.value(number), re.ASCII)
-        if not separator:
-            return None
-        segment = Segment(text, 0, 0, Delimiters(start["separator"], separator[0], "", ""))
+        found = re.search(r"[^\w \r\n]|_", segment.value(number), re.ASCII)
+        separator = found[0] if found else ABSENT
+        segment = Segment(text, 0, 0, Delimiters(start["separator"], separator, "", ""))
     return segment.span(number, component) if segment.value(number, component) == value else None
 
 

@@ -26,6 +26,8 @@ def stretch(text: str, name: str, value: str) -> str | None:
         (SV1, "SV101", "HC:97530:GP", "SV1*[HC:97530:GP]*100*UN*2***1"),
         (SV1, "SV101-3", "GP", "SV1*HC:97530:[GP]*100*UN*2***1"),
         (SV1, "SV101-4", "", "SV1*HC:97530:GP[]*100*UN*2***1"),
+        ("SV1*97530*100", "SV101-1", "97530", "SV1*[97530]*100"),
+        ("SV1*97530*100", "SV101-2", "", "SV1*97530[]*100"),
         (SV1, "SV105", "", "SV1*HC:97530:GP*100*UN*2*[]**1"),
         (SV1, "SV111", "", f"{SV1}[]"),
         ("sv1*hc:97530*100", "SV102", "100", "sv1*hc:97530*[100]"),
@@ -55,7 +57,7 @@ def test_where_an_element_stands(text: str, name: str, value: str, marked: str) 
         (SV1, "", ""),
         (SV1, "CLM02", "100"),
         ("SV1", "SV102", ""),
-        ("SV1*97530*100", "SV101-2", ""),
+        ("SV1*97530*100", "SV101-2", "GP"),
     ],
 )
 def test_what_cannot_be_told_is_not_marked(text: str, name: str, value: str) -> None:

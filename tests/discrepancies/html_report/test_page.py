@@ -340,9 +340,18 @@ def test_of_a_split_file_the_held_one_is_told() -> None:
     ]
 
 
-def test_the_loop_of_a_guide_error_is_told() -> None:
-    page = page_of([FLAGGED._replace(loop="2400")])
-    assert page.texts("//div[dt='Loop']/dd") == ["2400"]
+def test_a_guide_error_has_its_own_code_and_may_be_of_a_header() -> None:
+    guide_error = FLAGGED._replace(rule="X12-IK403-1")
+    of_header = guide_error._replace(
+        claim_id=None, line=None, procedure=None, service_date=None, payer_id=None, segment=5,
+        element=None, before=None, segment_before="NM1*85*2*CLINIC",
+    )  # fmt: skip
+    page = page_of([of_header, guide_error])
+    assert [told.rule for told in page.told()] == ["X12-IK403-1"] * 2
+    assert page.texts("//section[@id='file']//h4") == ["Envelope or header segment 5"]
+    assert page.texts("//section[@id='file']//code") == ["NM1*85*2*CLINIC"]
+    rows = page.table("Findings by rule")
+    assert rows["X12-IK403-1"][2] == "2"
 
 
 def test_the_list_of_claims_leads_to_each(day: Page) -> None:
