@@ -107,7 +107,7 @@ def fix(
         if _is_standard_input(inputs):
             if kinds:
                 fail(ExitCode.WRONG_USAGE, "--ack takes files: give the input's name instead of -")
-            if output_dir or "csv" in formats:
+            if output_dir or formats - {"jsonl"}:
                 fail(ExitCode.WRONG_USAGE, "with - the log goes to --log FILE, as JSON Lines")
             if split:
                 fail(ExitCode.WRONG_USAGE, "--split writes two files: name the input, not -")
@@ -130,17 +130,20 @@ def check(
 ) -> None:
     """The same findings as fix, nothing written; the log goes to standard output.
 
-    Takes the options of fix; --log-format csv prints CSV.
+    Takes the options of fix; --log-format csv prints CSV, html a page.
     """
     from scrubber.cli.scrubbing import check_files, check_standard_input
 
     with usage_errors():
         if ack:
             fail(ExitCode.WRONG_USAGE, "check writes nothing: --ack goes with fix")
-        as_csv = "csv" in _formats(log_format)
+        printed = _printed_format(log_format)
         if _is_standard_input(inputs):
-            raise typer.Exit(check_standard_input(shared, as_csv))
-        raise typer.Exit(check_files(resolve(inputs), shared, as_csv))
+            raise typer.Exit(check_standard_input(shared, printed))
+        files = resolve(inputs)
+        if printed == "html" and len(files) > 1:
+            fail(ExitCode.WRONG_USAGE, "a page is of one file: check one, or write them with fix")
+        raise typer.Exit(check_files(files, shared, printed))
 
 
 @app.command()
@@ -239,8 +242,8 @@ app.command()(view)
 
 def _formats(text: str) -> set[str]:
     formats = {name.strip() for name in text.split(",") if name.strip()}
-    if unknown := sorted(formats - {"jsonl", "csv"}):
-        fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl and csv")
+    if unknown := sorted(formats - {"jsonl", "csv", "html"}):
+        fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl, csv and html")
     return formats
 
 
@@ -255,6 +258,14 @@ def _acknowledgments(text: str) -> "tuple[Kind, ...]":
         kinds = listed([kind.value for kind in Kind])
         fail(ExitCode.WRONG_USAGE, f"no acknowledgment {unknown[0]}; there are {kinds}")
     return tuple(map(Kind, names))
+
+
+def _printed_format(text: str) -> str:
+    """What check prints: one format, since there is one standard output."""
+    formats = sorted(_formats(text) - {"jsonl"})
+    if len(formats) > 1:
+        fail(ExitCode.WRONG_USAGE, f"check prints one format: {' or '.join(formats)}")
+    return formats[0] if formats else "jsonl"
 
 
 def _is_standard_input(inputs: list[Path]) -> bool:

@@ -29,7 +29,7 @@ Held = Annotated[
     ),
 ]
 LogFormat = Annotated[
-    str, typer.Option(help="Formats of the log: jsonl (always written), csv; commas between.")
+    str, typer.Option(help="Formats of the log: jsonl (always written), csv, html; commas between.")
 ]
 Acknowledgments = Annotated[
     str,

@@ -11,7 +11,6 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from scrubber.cli.digest import Digest
 from scrubber.cli.each_input import attempt, none_done, refuse_same_output
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
@@ -22,9 +21,11 @@ from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
 from scrubber.cli.terminal import Terminal, terminal
 from scrubber.discrepancies import (
+    Digest,
     Discrepancy,
     FileRecord,
     SummaryRecord,
+    decode,
     encode,
     write_csv,
 )
@@ -48,6 +49,11 @@ class Scrubbed:
     notes: list[str]
     spool: IO[bytes]
 
+    def write(self, log_format: str, target: BinaryIO) -> None:
+        """The log in one of its formats."""
+        write = {"jsonl": self.write_log, "csv": self.write_csv, "html": self.write_html}
+        write[log_format](target)
+
     def write_log(self, target: BinaryIO) -> None:
         """The whole log as JSON Lines."""
         target.write(encode(self.file))
@@ -62,6 +68,16 @@ class Scrubbed:
         write_csv(self.spool, text)
         text.flush()
         text.detach()
+
+    def write_html(self, target: BinaryIO) -> None:
+        """The log as a page to read."""
+        from scrubber.discrepancies.html_report import write_html
+
+        write_html(target, self.file, self._discrepancies, self.summary, self.notes)
+
+    def _discrepancies(self) -> Iterator[Discrepancy]:
+        self.spool.seek(0)
+        return (record for record in decode(self.spool) if isinstance(record, Discrepancy))
 
 
 class EncodedPart:
@@ -148,8 +164,10 @@ def fix_files(
                 elif not result.file.output.size:
                     outputs.without(corrected_name)
                 result.write_log(outputs.open(input_.output_name("discrepancies", ".jsonl")))
-                if "csv" in formats:
-                    result.write_csv(outputs.open(input_.output_name("discrepancies", ".csv")))
+                for name in sorted({*formats} - {"jsonl"}):
+                    result.write(
+                        name, outputs.open(input_.output_name("discrepancies", f".{name}"))
+                    )
                 if acknowledgments:
                     from scrubber.cli.acknowledging import write_acknowledgments
 
@@ -160,13 +178,13 @@ def fix_files(
     return _each(inputs, shared, fix, writes=True)
 
 
-def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCode:
+def check_files(inputs: Sequence[Input], shared: Shared, log_format: str) -> ExitCode:
     """The log of each input on standard output, the summary on standard error."""
 
     def check(input_: Input, options: Options) -> ExitCode:
         size = input_.size()
         with input_.source() as opened:
-            return _check(opened, input_.name, size, options, as_csv)
+            return _check(opened, input_.name, size, options, log_format)
 
     return _each(inputs, shared, check, writes=False)
 
@@ -189,11 +207,11 @@ def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> Exi
     return _summarised(result, terminal(stderr=True), paths)
 
 
-def check_standard_input(shared: Shared, as_csv: bool) -> ExitCode:
+def check_standard_input(shared: Shared, log_format: str) -> ExitCode:
     """The log of standard input on standard output."""
     options = general_options(shared)
     with _of_standard_input(), kept(sys.stdin.buffer) as opened:
-        return _check(opened, None, 0, options, as_csv)
+        return _check(opened, None, 0, options, log_format)
 
 
 @contextmanager
@@ -207,13 +225,12 @@ def _of_standard_input() -> Iterator[None]:
 
 
 def _check(
-    open_source: OpenSource, name: str | None, size: int, options: Options, as_csv: bool
+    open_source: OpenSource, name: str | None, size: int, options: Options, log_format: str
 ) -> ExitCode:
     with (
         scrubbed(open_source, name, size, Nowhere(), options) as result,
     ):
-        write = result.write_csv if as_csv else result.write_log
-        write(sys.stdout.buffer)
+        result.write(log_format, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     return _summarised(result, terminal(stderr=True), ())
 

@@ -6,8 +6,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from scrubber.cli.errors import visible
 from scrubber.cli.terminal import Terminal
+from scrubber.wording import visible
 
 
 class StyledConsole(Console):

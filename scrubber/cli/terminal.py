@@ -4,7 +4,7 @@ import os
 import sys
 from typing import TextIO
 
-from scrubber.cli.errors import visible
+from scrubber.wording import visible
 
 STYLED_BY = ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE")
 """Variables by which rich wraps or colours where there is no terminal."""
