@@ -97,9 +97,12 @@ class Shared:
         ),
     ] = None
     conformance: Annotated[
-        Conformance,
-        typer.Option(help="Ask pyx12 about the guide: of corrected claims, or of all."),
-    ] = Conformance.OFF
+        Conformance | None,
+        typer.Option(
+            help="Ask pyx12 about the guide: of corrected claims, or of all. Default: off; full "
+            "with --ack 999.",
+        ),
+    ] = None
     max_bytes: Annotated[
         int | None, typer.Option(help="Refuse larger inputs.", min=1, metavar="N")
     ] = None
