@@ -72,8 +72,9 @@ class InterchangeWriter:
 
     @property
     def reference(self) -> str:
-        """What names the transaction set that is being written, wherever it is read."""
-        return f"{self._number:09}{self._sets:04}"
+        """What names the transaction set that is being written, wherever it is read: sets are
+        numbered anew in each group, and the numbers of groups never repeat."""
+        return f"{self._group_number:09}{self._sets:04}"
 
     def in_character_set(self, value: str) -> bool:
         """Whether a value can be repeated as it is."""

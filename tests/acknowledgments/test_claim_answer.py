@@ -37,7 +37,7 @@ def test_a_clean_claim_is_received():
     assert acknowledgment.source[8:] == ["46", "CLEARINGHOUSE"]
     assert acknowledgment.receiver[1:4] == ["41", "2", "ELM STREET THERAPY"]
     assert (acknowledgment.batch, acknowledgment.received) == ("B1", "20260310")
-    assert acknowledgment.bht[3] == acknowledgment.source_trace == "0000000010001"
+    assert acknowledgment.bht[3] == acknowledgment.source_trace == "0000000020001"
     (provider,) = acknowledgment.providers
     assert provider.name[8:] == ["XX", "1993999998"]
     (claim,) = provider.claims
@@ -244,6 +244,16 @@ def test_the_clearinghouses_number_is_repeated():
     assert claim.references == {}
     text = one_claim(ClaimText([CLEAN], extra="REF*D9*TRACE1~", rendering=False))
     assert only_claim(text).references == {"D9": "TRACE1"}
+
+
+def test_a_trace_number_is_not_given_again_in_the_next_group():
+    file = envelope(header(), header())
+    group = file[file.index("GS*") : file.index("IEA*")]
+    second = group.replace("*0900*1*X", "*0900*2*X").replace("GE*2*1", "GE*2*2")
+    file = file.replace("IEA*1", f"{second}IEA*2")
+    told = claim_acknowledgments(answered(Kind.CLAIM, file))
+    assert [each.bht[3] for each in told] == [each.source_trace for each in told]
+    assert len({each.source_trace for each in told}) == 4
 
 
 def test_values_are_cut_to_their_lengths_and_have_no_character_that_delimits():
