@@ -17,7 +17,7 @@ from scrubber.acknowledgments.implementation_errors import (
     SegmentError,
     segment_error,
 )
-from scrubber.acknowledgments.interchange_writer import Elements, InterchangeWriter
+from scrubber.acknowledgments.interchange_writer import Elements, InterchangeWriter, cut
 from scrubber.acknowledgments.standing import StandingFindings
 from scrubber.x12 import Segment, TransactionSet
 from scrubber.x12.envelope import segments
@@ -126,13 +126,13 @@ class ImplementationAnswer(Answer):
             for error in noted[:1] if in_elements else noted:
                 code = ELEMENT_ERRORS if in_elements else error.code
                 yield "IK3", error.segment_id, str(error.position), error.loop, code
-                claim_id = error.claim_id[:LONGEST_CLAIM_ID]
+                claim_id = cut(error.claim_id, LONGEST_CLAIM_ID)
                 # A number that cannot be repeated as it is counts as not known (X12 RFI 2293).
                 if claim_id and self.writer.in_character_set(claim_id):
                     yield "CTX", ("CLM01", claim_id)
             for error in noted if in_elements else ():
                 copy = error.copy if self.writer.in_character_set(error.copy) else ""
-                yield "IK4", error.element, "", error.code, copy[:LONGEST_COPY]
+                yield "IK4", error.element, "", error.code, cut(copy, LONGEST_COPY)
 
 
 def _order(error: SegmentError) -> tuple[int, bool]:

@@ -34,6 +34,11 @@ FUNCTIONAL_IDS = {"999": "FA", "277": "HN"}
 """GS01 by ST01."""
 
 
+def cut(value: str, longest: int) -> str:
+    """A value of at most so many characters, without the blanks that the cut leaves at its end."""
+    return value[:longest].rstrip()
+
+
 class InterchangeWriter:
     """Writes the answer to one interchange, and in it one for each group that is received.
 
@@ -131,7 +136,7 @@ class InterchangeWriter:
         self._groups += 1
         sender = self._gs.value(3) or self._isa.value(8)
         receiver = self._gs.value(2) or self._isa.value(6)
-        codes = [f"{code[:15]:2}" if code else UNKNOWN for code in (sender, receiver)]
+        codes = [f"{cut(code, 15):2}" if code else UNKNOWN for code in (sender, receiver)]
         number = str(self._group_number)
         group = (*codes, self.day, self.time, number, "X", guide)
         self._write(("GS", FUNCTIONAL_IDS[identifier], *group))
