@@ -12,7 +12,7 @@ from itertools import groupby
 
 from scrubber.acknowledgments.answer import Answer
 from scrubber.acknowledgments.claim_statuses import ClaimStatus, RejectedLine, claim_statuses
-from scrubber.acknowledgments.interchange_writer import Elements, cut
+from scrubber.acknowledgments.interchange_writer import NO_NUMBER, Elements, cut
 from scrubber.acknowledgments.parties import (
     BILLING,
     NOBODY,
@@ -32,8 +32,6 @@ GUIDE = "005010X214"
 
 ACCEPT, REJECT = "WQ", "U"
 """STC03."""
-NO_NUMBER = "0"
-"""TRN02 where there is none to repeat."""
 LONGEST_NUMBER = 50
 """TRN02, REF02."""
 CLEARINGHOUSE_NUMBER = "D9"

@@ -24,8 +24,8 @@ IN_OUR_VALUES = "-.?"
 QUALIFIERS = frozenset({"01", "14", "20", "27", "28", "29", "30", "33", "ZZ"})
 """ISA05 and ISA07 of the guides."""
 
-UNKNOWN = "UNKNOWN"
-"""Where a guide requires a name or code that the file does not have."""
+UNKNOWN, NO_NUMBER = "UNKNOWN", "0"
+"""Where a guide requires a name or code, or a number, that the file does not have."""
 
 EPOCH = "19700101"
 """Where neither ISA09 nor GS04 is a date."""

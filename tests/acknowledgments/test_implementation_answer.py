@@ -225,3 +225,13 @@ def test_what_the_guide_check_finds_is_told(old, new, expected):
     ]
     assert told == expected
     assert answer.acknowledged == "E"
+
+
+def test_a_group_or_set_without_numbers_is_answered_with_zeros():
+    text = CLAIM.replace("GS*HC", "GS*").replace("*0900*1*X*005010X222A1~", "*0900**X~")
+    text = text.replace("ST*837*0001*", "ST*837**")
+    told = answered(Kind.IMPLEMENTATION, text, [])
+    (response,) = group_responses(told)
+    assert (response.kind, response.control, response.guide) == ("HC", "0", "UNKNOWN")
+    assert response.sets[0].control == "0000"
+    assert guide_faults(told) == []
