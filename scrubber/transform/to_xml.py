@@ -20,6 +20,7 @@ from scrubber.transform.vocabulary import (
     LOOP,
     SET,
     TERMINATOR,
+    TRUE,
     UNTERMINATED,
     VERSION,
 )
@@ -122,7 +123,7 @@ class XmlWriter:
         if found.before != self._layout:
             element.set(BEFORE, shown(found.before))
         if not found.terminated:
-            element.set(UNTERMINATED, "true")
+            element.set(UNTERMINATED, TRUE)
         self._sink.add(element)
 
 

@@ -27,7 +27,9 @@ between a terminator and the next segment."""
 
 BEFORE, RAW, UNTERMINATED = "before", "raw", "unterminated"
 """On a segment, where it is otherwise than usual: what stands before it; its own text where that is
-not what its values give; that the file ends without its terminator."""
+not what its values give; on IEA, that the file ends without its terminator."""
+
+TRUE = "true"
 
 
 @cache
