@@ -1,6 +1,5 @@
 """From a file to its corrected file and discrepancy log: what every entry point calls."""
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -40,6 +39,7 @@ from scrubber.tables import load_tables
 from scrubber.tables.coverage import locality_without_figures, outside_release
 from scrubber.tallies import Tallies
 from scrubber.treatment import Earlier, FileHistory, ThresholdBook
+from scrubber.wording import recorded_name
 from scrubber.workers import Workers
 from scrubber.writing import SplitFile, WholeFile, check_conservation
 from scrubber.x12 import NotReadable, OtherSet, TransactionSet, no_837p, read, sets_837p
@@ -259,7 +259,7 @@ def _scrub(
             log.take(left_over.log)
             tallies.add(left_over.tallies)
     file = FileRecord(
-        input=written.input(_readable(name)),
+        input=written.input(None if name is None else recorded_name(name)),
         output=written.output(),
         tool_version=__version__,
         tables=run.tables.releases(),
@@ -384,8 +384,3 @@ def _codes(names: Iterable[str]) -> set[str]:
 
 def _unknown_rule(name: str) -> BadOption:
     return BadOption(f"no rule is called {name!r}; `scrubber rules` lists them")
-
-
-def _readable(name: str | None) -> str | None:
-    """A file's name with what is no UTF-8 in it replaced."""
-    return None if name is None else os.fsencode(name).decode("utf-8", "replace")

@@ -124,6 +124,8 @@ def convert_one(
 
 
 def _to_file(input_: Input, conversion: Conversion, output: Path, overwrite: bool) -> ExitCode:
+    if output.exists() and input_.path.exists() and output.samefile(input_.path):
+        raise UsageError("its output would replace it; name another with --output or --output-dir")
     with Outputs(output.parent) as outputs:
         told = _converted(input_, conversion, outputs.open(output.name))
         paths = outputs.publish(overwrite)

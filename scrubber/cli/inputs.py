@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scrubber.cli.errors import say
+from scrubber.wording import recorded_name
 from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
@@ -39,7 +40,7 @@ class Input:
     @property
     def file_name(self) -> str | None:
         """The name as records have it."""
-        return self.name
+        return recorded_name(self.name)
 
     def size(self) -> int:
         """How many bytes there are. Raises OSError where there is no such file."""

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from io import StringIO
 from pathlib import Path
@@ -51,6 +52,26 @@ def test_other_content_is_replaced_only_when_told(tmp_path: Path) -> None:
     assert "give --overwrite" in ran.err
     assert run("convert", path, "--to", "837", "--overwrite").code == 0
     assert (tmp_path / "day.837").read_text() == TEXT
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "day.xml"), ("-o", "linked/day.xml")])
+def test_an_input_is_never_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "day.xml", TEXT)
+    (tmp_path / "linked").symlink_to(tmp_path)
+    ran = run("convert", "day.xml", "--to", "xml", "--overwrite", *output)
+    assert (ran.code, (tmp_path / "day.xml").read_text()) == (2, TEXT)
+    assert "day.xml: its output would replace it" in ran.err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_name_that_is_no_utf_8(tmp_path: Path, form: str) -> None:
+    path = put(tmp_path, os.fsdecode(b"day\xff.837"), TEXT)
+    ran = run("convert", path, "--to", form, "-o", tmp_path / "out")
+    assert ran.code == 0
+    assert "day\ufffd.837".encode() in (tmp_path / "out").read_bytes()
 
 
 def test_the_same_content_is_no_conflict(tmp_path: Path) -> None:
