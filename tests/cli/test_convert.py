@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
@@ -157,6 +158,18 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert names(tmp_path) == ["day.837"]
     assert run("convert", path, "--to", "xml", "-o", "-").out == b""
     assert run("convert", tmp_path / "none.837", "--to", "xml").code == 4
+
+
+@pytest.mark.parametrize("form", ["xml", "jsonl", "csv", "parquet"])
+def test_what_is_begun_and_not_finished_says_nothing(tmp_path: Path, form: str) -> None:
+    path = put(tmp_path, "day.837", bare_file(a_set(body="CLM*C1*2~SV1*HC*2~"), a_set(2))[:-40])
+    process = subprocess.run(
+        [sys.executable, "-m", "scrubber", "convert", path, "--to", form],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (process.returncode, process.stderr.count("\n")) == (3, 1)
 
 
 def test_xml_that_cannot_be_read(tmp_path: Path) -> None:
