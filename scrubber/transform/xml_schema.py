@@ -22,6 +22,7 @@ from scrubber.transform.vocabulary import (
     INTERCHANGE,
     LAYOUT,
     LOOP,
+    MOST_ELEMENTS,
     POSITION,
     RAW,
     SEGMENT,
@@ -35,7 +36,6 @@ from scrubber.transform.vocabulary import (
 )
 
 NAMESPACE = "http://www.w3.org/2001/XMLSchema"
-MOST_ELEMENTS = "999"
 _ANY_NUMBER = {"minOccurs": "0", "maxOccurs": "unbounded"}
 
 
@@ -121,10 +121,8 @@ def _general() -> Iterable[Xml]:
         _attribute(ID, required=True),
         *_layout_attributes(SEGMENT),
     )
-    position = _xs(
-        "simpleType",
-        _xs("restriction", _xs("maxInclusive", value=MOST_ELEMENTS), base="xs:positiveInteger"),
-    )
+    most = _xs("maxInclusive", value=str(MOST_ELEMENTS))
+    position = _xs("simpleType", _xs("restriction", most, base="xs:positiveInteger"))
     yield _xs(
         "element",
         _documented("an element that the guide does not have there"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from scrubber.transform.xml_schema import xml_schema
-from scrubber.x12 import read
+from scrubber.x12 import NotReadable, Unreadable, read
 from tests.transform.converting import CORPUS, SAMPLES, file_of, tree_of, xml_of
 from tests.x12.reading import (
     LAYOUTS,
@@ -103,6 +103,22 @@ def test_separators(separators: str) -> None:
 )
 def test_odd_files(data: str) -> None:
     holds(data.encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("most", "more"),
+    [
+        ("ZZZ" + "*1" * 999 + "~", "ZZZ" + "*1" * 1000 + "~"),
+        (f"NTE*{'A' * 999_996}~", f"NTE*{'A' * 999_997}~"),
+        ("NTE*A~" + "\n" * 1_000_000, "NTE*A~" + "\n" * 1_000_001),
+    ],
+    ids=["elements", "characters", "layout"],
+)
+def test_what_could_not_be_read_back_is_refused(most: str, more: str) -> None:
+    holds(bare_file(a_set(body=most)).encode())
+    with pytest.raises(NotReadable, match="is too large for XML") as raised:
+        xml_of(bare_file(a_set(body=more)))
+    assert raised.value.kind is Unreadable.TOO_LARGE
 
 
 @given(interchanges())
