@@ -137,6 +137,35 @@ def test_two_inputs_of_one_output(tmp_path: Path) -> None:
     assert "would both write day.csv" in ran.err
 
 
+def test_a_folder_may_be_converted_again_and_fixed(tmp_path: Path) -> None:
+    put(tmp_path, "day.837", TEXT)
+    put(tmp_path, "day.835", bare_file(a_set(1, "835", "005010X221A1")))
+    for form in ("xml", "csv", "jsonl", "xml"):
+        ran = run("convert", tmp_path, "--to", form)
+        assert (ran.code, f"day.{form}" in names(tmp_path)) == (0, True)
+    assert run("fix", tmp_path, "--output-dir", tmp_path / "out").code == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "both", "data"),
+    [("csv", ("day.837", "day.edi"), TEXT), ("837", ("a.xml", "a.XML"), XML)],
+)
+def test_two_of_a_folder_with_one_output(
+    tmp_path: Path, form: str, both: tuple[str, str], data: str | bytes
+) -> None:
+    for name in both:
+        put(tmp_path, name, data)
+    ran = run("convert", tmp_path, "--to", form)
+    assert (ran.code, names(tmp_path)) == (2, sorted(both))
+    assert "would both write" in ran.err
+
+
+def test_one_of_two_with_one_output_that_cannot_be_read(tmp_path: Path) -> None:
+    put(tmp_path, "day.837", TEXT)
+    (tmp_path / "day.edi").symlink_to(tmp_path / "gone.edi")
+    assert "would both write" in run("convert", tmp_path, "--to", "csv").err
+
+
 def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     text = bare_file(
         a_set(body="LX*1~SV1*HC:97530*1*UN*1~CLM*C1*2~"), a_set(2, "835", "005010X221A1")
