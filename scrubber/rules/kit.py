@@ -1,7 +1,15 @@
 """All that a rule file imports: the words, the examples, and how to write a finding."""
 
+from scrubber.claims.checks import (
+    NPI_DIGITS,
+    are_pointers,
+    is_charge,
+    is_dollars,
+    is_npi,
+    is_pointer,
+)
 from scrubber.claims.models import MINUTES, UNITS
-from scrubber.claims.values import CENT, amount
+from scrubber.claims.values import CENT, amount, number
 from scrubber.evidence import UnmatchedRow
 from scrubber.findings import Denial, Finding, Severity, Source
 from scrubber.rules.definition import Findings, rule
@@ -14,7 +22,7 @@ from scrubber.rules.examples import (
     passes,
     rendering,
 )
-from scrubber.rules.subjects import GuideOpinion, ReviewedClaim, Unplaced
+from scrubber.rules.subjects import GuideOpinion, ReceivedClaim, ReviewedClaim, Unplaced
 from scrubber.tables import DailyCap, Tables, TherapyFigure, UnitLimit
 from scrubber.treatment import (
     Contradiction,
@@ -43,6 +51,7 @@ NO_UNIT = "these minutes support no unit: remove the line, or correct the minute
 __all__ = [
     "MINUTES",
     "NO_UNIT",
+    "NPI_DIGITS",
     "UNITS",
     "Contradiction",
     "ControlCheck",
@@ -58,6 +67,7 @@ __all__ = [
     "GuideOpinion",
     "Place",
     "Pool",
+    "ReceivedClaim",
     "ReviewedClaim",
     "Segment",
     "Severity",
@@ -71,6 +81,7 @@ __all__ = [
     "UnmatchedRow",
     "Unplaced",
     "amount",
+    "are_pointers",
     "assistant_units",
     "cannot_tell",
     "contradictions",
@@ -82,7 +93,12 @@ __all__ = [
     "flags",
     "found",
     "holds",
+    "is_charge",
+    "is_dollars",
+    "is_npi",
+    "is_pointer",
     "listed",
+    "number",
     "passes",
     "phrase_kinds",
     "phrases_in",
