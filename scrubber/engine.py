@@ -46,6 +46,7 @@ from scrubber.findings import (
     Outcome,
     Severity,
     Stake,
+    payment_at_stake,
 )
 from scrubber.logs import logger
 from scrubber.opinions import guide_opinions
@@ -75,8 +76,6 @@ PROCEDURE_ELEMENT = 1
 Changes = list[tuple[Segment, Segment]]
 MONEY_AND_UNITS = MONEY | {("SV1", 3), ("SV1", 4)}
 SLOTS_TAKEN = "all four modifier slots are taken"
-WHOLE_CLAIM = -1
-"""Stands for all lines of a claim, where a finding names none."""
 DAY_STAGES = (
     Stage.UNITS,
     Stage.UNBILLED,
@@ -701,28 +700,17 @@ def _tally(
                 result.charges_rescued += line.charge or Decimal()
         change = (after.total_charge or Decimal()) - (before.total_charge or Decimal())
         result.charges_out += change
-        _add_stakes(result, of_claim)
+        corrected, left = payment_at_stake(_stakes(of_claim))
+        result.stakes_corrected += corrected
+        result.stakes_open += left
 
 
-def _add_stakes(result: SetResult, outcomes: Sequence[Outcome]) -> None:
-    """Add what the outcomes of one claim put at stake: a denied claim covers its lines, and a line
-    is lost once, whatever number of findings would lose it."""
-    most: dict[bool, dict[int, Decimal]] = {True: {}, False: {}}
+def _stakes(outcomes: Sequence[Outcome]) -> Iterator[tuple[bool, int | None, Decimal]]:
     for outcome in outcomes:
         stake, line = outcome.finding.at_stake, outcome.finding.line
         if stake:
-            of_kind = most[outcome.action is Action.CORRECTED]
-            at = line.sv1.offset if line else WHOLE_CLAIM
-            of_kind[at] = max(of_kind.get(at, Decimal()), stake.dollars)
-    open_, corrected = most[False], most[True]
-    if WHOLE_CLAIM in open_:
-        result.stakes_open += open_[WHOLE_CLAIM]
-        return
-    result.stakes_open += sum(open_.values(), Decimal())
-    result.stakes_corrected += sum(
-        (max(dollars - open_.get(at, Decimal()), Decimal()) for at, dollars in corrected.items()),
-        Decimal(),
-    )
+            at = line.sv1.offset if line else None
+            yield outcome.action is Action.CORRECTED, at, stake.dollars
 
 
 def _count(counts: Counter[str], outcomes: Sequence[Outcome]) -> None:

@@ -7,3 +7,7 @@ class UsageError(ValueError):
 
 class Mismatch(Exception):
     """File and log do not agree: one sentence, free of patient data."""
+
+
+class OwnFault(Exception):
+    """A fault of this program: one sentence, free of patient data. Nothing is to be kept."""

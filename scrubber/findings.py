@@ -1,6 +1,7 @@
 """The words of a result: what a rule finds, what it would change, and what became of that."""
 
-from dataclasses import field, replace
+from collections.abc import Iterable
+from dataclasses import field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
@@ -42,6 +43,9 @@ class Source:
     title: str
     checked: str
 
+    def __str__(self) -> str:
+        return f"{self.title} (checked {self.checked})"
+
 
 @value_class()
 class Denial:
@@ -52,6 +56,11 @@ class Denial:
     rarc: str | None = None
     category: str | None = None
     status: str | None = None
+
+    def __str__(self) -> str:
+        """The codes there are: `CARC 151 CATEGORY A7 STATUS 476`."""
+        codes = {field.name: getattr(self, field.name) for field in fields(self)}
+        return " ".join(f"{name.upper()} {code}" for name, code in codes.items() if code)
 
 
 MONEY = frozenset({("SV1", 2), ("CLM", 2)})
@@ -146,6 +155,28 @@ class Stake:
 
     dollars: Decimal
     basis: str
+
+
+def payment_at_stake(
+    stakes: Iterable[tuple[bool, int | None, Decimal]],
+) -> tuple[Decimal, Decimal]:
+    """What the findings of one claim put at stake, in dollars: corrected, and left.
+
+    Of each finding: whether it is corrected, its line (None: the whole claim) and its dollars. A
+    denied claim covers its lines, and a line is lost once, whatever number of findings would lose
+    it.
+    """
+    most: dict[bool, dict[int | None, Decimal]] = {True: {}, False: {}}
+    for is_corrected, line, dollars in stakes:
+        of_kind = most[is_corrected]
+        of_kind[line] = max(of_kind.get(line, Decimal()), dollars)
+    left, corrected = most[False], most[True]
+    if None in left:
+        return Decimal(), left[None]
+    rest = (
+        max(dollars - left.get(line, Decimal()), Decimal()) for line, dollars in corrected.items()
+    )
+    return sum(rest, Decimal()), sum(left.values(), Decimal())
 
 
 @value_class()

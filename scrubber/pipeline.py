@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from scrubber._version import __version__
 from scrubber.claims import ClaimText, build_claim, claim_numbers, claims_of
@@ -42,7 +42,7 @@ from scrubber.tallies import Tallies
 from scrubber.treatment import Earlier, FileHistory, ThresholdBook
 from scrubber.workers import Workers
 from scrubber.writing import SplitFile, WholeFile, check_conservation
-from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read
+from scrubber.x12 import NotReadable, OtherSet, TransactionSet, no_837p, read, sets_837p
 
 OpenSource = Callable[[], BinaryIO]
 Progress = Callable[[int], None]
@@ -229,7 +229,7 @@ def _scrub(
     workers = Workers(options.jobs, new_run, log.part_type)
     tallies = Tallies()
     opinion, sample = Opinion(), Sample()
-    passed_through: list[_OtherSet] = []
+    passed_through: list[OtherSet] = []
     any_837p = False
     with open_source() as raw:
         for piece, part in workers.scrubbed(read(raw, options.max_bytes)):
@@ -238,7 +238,7 @@ def _scrub(
                 size += len(piece.lead)
                 any_837p = any_837p or piece.is_837p
                 if not piece.is_837p:
-                    passed_through.append(_OtherSet.of(piece))
+                    passed_through.append(OtherSet.of(piece))
             written.take(piece, part)
             log.take(part.log)
             tallies.add(part.tallies)
@@ -250,7 +250,7 @@ def _scrub(
                 progress(size)
             del piece, part  # before the next is read
     if not any_837p:
-        raise _no_837p(passed_through)
+        raise no_837p(passed_through)
     run = workers.run
     opinion.check(sample.claims(), run.guide)
     run.guide.close()
@@ -355,28 +355,14 @@ def _tell_again(piece: TransactionSet, log: TreatmentLog, judged: frozenset[str]
 def _readable_sets(open_source: OpenSource, options: Options) -> Iterator[TransactionSet]:
     """The 837P sets of a file, as far as it can be read."""
     with suppress(NotReadable, OSError), open_source() as source:
-        yield from _sets_in(source, options.max_bytes)
+        yield from sets_837p(read(source, options.max_bytes))
 
 
 def claims_in(source: BinaryIO) -> Iterator[ClaimText]:
     """The claims of a file's 837P sets, not yet read. Raises NotReadable, at the end where there is
     no such set."""
-    for piece in _sets_in(source, None):
+    for piece in sets_837p(read(source)):
         yield from claims_of(piece)
-
-
-def _sets_in(source: BinaryIO, max_bytes: int | None) -> Iterator[TransactionSet]:
-    other_sets: list[_OtherSet] = []
-    any_837p = False
-    for piece in read(source, max_bytes):
-        if isinstance(piece, TransactionSet):
-            if piece.is_837p:
-                any_837p = True
-                yield piece
-            else:
-                other_sets.append(_OtherSet.of(piece))
-    if not any_837p:
-        raise _no_837p(other_sets)
 
 
 def _several(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -399,29 +385,6 @@ def _codes(names: Iterable[str]) -> set[str]:
 
 def _unknown_rule(name: str) -> BadOption:
     return BadOption(f"no rule is called {name!r}; `scrubber rules` lists them")
-
-
-class _OtherSet(NamedTuple):
-    """What is kept of a set that passes through: its text may be large, and is written already."""
-
-    label: str
-    number: int
-    may_hold_claims: bool
-
-    @classmethod
-    def of(cls, piece: TransactionSet) -> "_OtherSet":
-        claims = piece.header.value(1) == "837" and not piece.other_837
-        return cls(piece.label, piece.header.number, claims)
-
-
-def _no_837p(sets: list[_OtherSet]) -> NotReadable:
-    """What the file is instead; an 837 of another version is no file to pass over."""
-    held = ", ".join(dict.fromkeys(other.label for other in sets)) or "no transaction set"
-    return NotReadable(
-        Unreadable.OTHER_TYPE,
-        f"the file holds {held}, and no 837P 5010 (005010X222, 005010X222A1 or 005010X222A2)",
-        may_hold_claims=any(other.may_hold_claims for other in sets),
-    )
 
 
 def _readable(name: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Numbers and lists in a sentence."""
+"""Numbers, lists and a file's own text in a sentence."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,3 +24,10 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     """`GP, GO and GN`, shortened."""
     words = shortened(words)
     return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else words[0]
+
+
+def visible(text: str) -> str:
+    """Text of a file for a person: control characters as escapes, so that none is obeyed."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )

@@ -8,12 +8,13 @@ from typing import BinaryIO
 from scrubber.claims import census
 from scrubber.discrepancies import FileFacts, Split, SummaryRecord
 from scrubber.discrepancies.collecting import Part
+from scrubber.errors import OwnFault
 from scrubber.parts import ScrubbedPart
 from scrubber.splitting import SplitSet, Splitter
 from scrubber.x12 import Piece, TransactionSet, read
 
 
-class NotConserved(Exception):
+class NotConserved(OwnFault):
     """A fault of ours: the files of a split do not hold what was read. Nothing is to be kept."""
 
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from scrubber.cli.main import app
 from scrubber.cli.reference import rules_markdown
 from scrubber.tables import load_tables
+from scrubber.transform.service_rows import ServiceRow
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,6 +56,28 @@ def test_diff_excerpt() -> None:
     excerpt = block("diff").splitlines()
     assert len(excerpt) >= 3
     assert in_order(excerpt, result.stdout) == []
+
+
+def test_view_excerpt() -> None:
+    result = CliRunner().invoke(app, ["view", str(CLINIC_DAY), "--claim", "QH2608"])
+    assert in_order(block("view").splitlines(), result.stdout) == []
+
+
+def test_xml_excerpt() -> None:
+    result = CliRunner().invoke(app, ["convert", str(CLINIC_DAY), "--to", "xml", "-o", "-"])
+    assert in_order(block("xml").splitlines(), result.stdout_bytes.decode()) == []
+
+
+def test_rows_have_as_many_columns_as_it_says() -> None:
+    assert f"{len(ServiceRow._fields)} columns" in README
+
+
+def test_acknowledgment_excerpt(tmp_path: Path) -> None:
+    options = ["--output-dir", str(tmp_path), "--ack", "277CA"]
+    CliRunner().invoke(app, ["fix", str(CLINIC_DAY), *options])
+    excerpt = [line for line in block("ack").splitlines() if line != "..."]
+    assert len(excerpt) > 10
+    assert in_order(excerpt, (tmp_path / "clinic_day.277CA").read_text()) == []
 
 
 def test_record_excerpt(fixed: tuple[str, Path]) -> None:

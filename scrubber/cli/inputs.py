@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,9 @@ from scrubber.cli.errors import say
 from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
-OUR_OUTPUT = re.compile(r"\.(corrected|discrepancies|held|original)(\.[^.]*)?$")
+OUR_OUTPUT = re.compile(
+    r"\.(?:(?:corrected|discrepancies|held|original)(?:\.[^.]*)?|999|277CA|TA1)$", re.IGNORECASE
+)
 SIDECARS = re.compile(r"\.(treatments|therapy_used)\.[^.]*$")
 CLAIM_SUFFIXES = {".837", ".837p"}
 SPOOL_BYTES = 4 * 1024 * 1024
@@ -32,6 +35,15 @@ class Input:
     def name(self) -> str:
         """The file's name without its path."""
         return self.path.name
+
+    @property
+    def file_name(self) -> str | None:
+        """The name as records have it."""
+        return self.name
+
+    def size(self) -> int:
+        """How many bytes there are. Raises OSError where there is no such file."""
+        return self.path.stat().st_size
 
     @contextmanager
     def source(self) -> Iterator[Callable[[], BinaryIO]]:
@@ -55,6 +67,40 @@ class Input:
     def output_name(self, kind: str, suffix: str | None = None) -> str:
         """`day.837` gives `day.corrected.837`, or another suffix."""
         return f"{self.path.stem}.{kind}{self.path.suffix if suffix is None else suffix}"
+
+
+@dataclass(frozen=True)
+class StandardInput(Input):
+    """Standard input: it has no name, and can be read but once."""
+
+    path: Path = Path(STANDARD_INPUT)
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return "standard input"
+
+    @property
+    def file_name(self) -> None:
+        """None: records have no name for it."""
+        return
+
+    def size(self) -> int:
+        """Not known before it is read."""
+        return 0
+
+    @contextmanager
+    def source(self) -> Iterator[Callable[[], BinaryIO]]:
+        """How to open what was read of it."""
+        with kept(sys.stdin.buffer) as opened:
+            yield opened
+
+
+def single_input(names: Sequence[Path]) -> Input | None:
+    """The one file that is named, or standard input; None where it is a folder or several."""
+    if len(names) > 1 or names[0].is_dir():
+        return None
+    return StandardInput() if str(names[0]) == STANDARD_INPUT else Input(names[0])
 
 
 def resolve(names: Sequence[Path]) -> list[Input]:
@@ -110,3 +156,7 @@ class _KeptOpen(BytesIO):
     def read(self, size: int | None = -1) -> bytes:
         """The next bytes of the spool."""
         return self._source.read(-1 if size is None else size)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """The next line of the spool, or so many bytes of it."""
+        return self._source.readline(-1 if size is None else size)

@@ -5,7 +5,7 @@ import sys
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +13,12 @@ from scrubber._version import __version__
 from scrubber.cli.errors import ExitCode, fail, usage_errors
 from scrubber.cli.inputs import STANDARD_INPUT, resolve
 from scrubber.cli.options import (
+    Acknowledgments,
     Held,
     LogFormat,
     OutputDir,
     Overwrite,
+    RefusedAcknowledgments,
     Shared,
     UnusedOutputDir,
     UnusedSplit,
@@ -24,6 +26,11 @@ from scrubber.cli.options import (
 )
 from scrubber.cli.payers import payers_app
 from scrubber.cli.table_commands import tables_app
+from scrubber.cli.transform_commands import convert, view
+from scrubber.wording import listed
+
+if TYPE_CHECKING:
+    from scrubber.acknowledgments import Kind
 
 app = typer.Typer(
     help="Scrub EDI X12 837P 5010 therapy claims: correct what may be corrected, flag the rest.",
@@ -89,22 +96,26 @@ def fix(
     log: Annotated[
         Path | None, typer.Option(help="The log's file, with standard input.", metavar="FILE")
     ] = None,
+    ack: Acknowledgments = "",
     overwrite: Overwrite = False,
 ) -> None:
     """Correct what may be corrected, flag the rest, write the corrected files and logs."""
     from scrubber.cli.scrubbing import fix_files, fix_standard_input
 
     with usage_errors():
-        formats = _formats(log_format)
+        formats, kinds = _formats(log_format), _acknowledgments(ack)
         if _is_standard_input(inputs):
-            if output_dir or "csv" in formats:
+            if kinds:
+                fail(ExitCode.WRONG_USAGE, "--ack takes files: give the input's name instead of -")
+            if output_dir or formats - {"jsonl"}:
                 fail(ExitCode.WRONG_USAGE, "with - the log goes to --log FILE, as JSON Lines")
             if split:
                 fail(ExitCode.WRONG_USAGE, "--split writes two files: name the input, not -")
             raise typer.Exit(fix_standard_input(shared, log, overwrite))
         if log:
             fail(ExitCode.WRONG_USAGE, "--log is for standard input; logs are named by their input")
-        raise typer.Exit(fix_files(resolve(inputs), shared, output_dir, formats, split, overwrite))
+        found = resolve(inputs)
+        raise typer.Exit(fix_files(found, shared, output_dir, formats, split, kinds, overwrite))
 
 
 @app.command()
@@ -115,18 +126,24 @@ def check(
     output_dir: UnusedOutputDir = None,
     log_format: LogFormat = "jsonl",
     split: UnusedSplit = False,
+    ack: RefusedAcknowledgments = "",
 ) -> None:
     """The same findings as fix, nothing written; the log goes to standard output.
 
-    Takes the options of fix; --log-format csv prints CSV.
+    Takes the options of fix; --log-format csv prints CSV, html a page.
     """
     from scrubber.cli.scrubbing import check_files, check_standard_input
 
     with usage_errors():
-        as_csv = "csv" in _formats(log_format)
+        if ack:
+            fail(ExitCode.WRONG_USAGE, "check writes nothing: --ack goes with fix")
+        printed = _printed_format(log_format)
         if _is_standard_input(inputs):
-            raise typer.Exit(check_standard_input(shared, as_csv))
-        raise typer.Exit(check_files(resolve(inputs), shared, as_csv))
+            raise typer.Exit(check_standard_input(shared, printed))
+        files = resolve(inputs)
+        if printed == "html" and len(files) > 1:
+            fail(ExitCode.WRONG_USAGE, "a page is of one file: check one, or write them with fix")
+        raise typer.Exit(check_files(files, shared, printed))
 
 
 @app.command()
@@ -219,11 +236,36 @@ def explain(
         print("\n".join(explain_text(found, load_tables(), day)), flush=True)
 
 
+app.command()(convert)
+app.command()(view)
+
+
 def _formats(text: str) -> set[str]:
     formats = {name.strip() for name in text.split(",") if name.strip()}
-    if unknown := sorted(formats - {"jsonl", "csv"}):
-        fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl and csv")
+    if unknown := sorted(formats - {"jsonl", "csv", "html"}):
+        fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl, csv and html")
     return formats
+
+
+def _acknowledgments(text: str) -> "tuple[Kind, ...]":
+    """The kinds that are named, each once."""
+    names = dict.fromkeys(name.strip().upper() for name in text.split(",") if name.strip())
+    if not names:
+        return ()
+    from scrubber.acknowledgments import Kind
+
+    if unknown := sorted(names.keys() - {kind.value for kind in Kind}):
+        kinds = listed([kind.value for kind in Kind])
+        fail(ExitCode.WRONG_USAGE, f"no acknowledgment {unknown[0]}; there are {kinds}")
+    return tuple(map(Kind, names))
+
+
+def _printed_format(text: str) -> str:
+    """What check prints: one format, since there is one standard output."""
+    formats = sorted(_formats(text) - {"jsonl"})
+    if len(formats) > 1:
+        fail(ExitCode.WRONG_USAGE, f"check prints one format: {' or '.join(formats)}")
+    return formats[0] if formats else "jsonl"
 
 
 def _is_standard_input(inputs: list[Path]) -> bool:

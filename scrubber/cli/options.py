@@ -29,8 +29,16 @@ Held = Annotated[
     ),
 ]
 LogFormat = Annotated[
-    str, typer.Option(help="Formats of the log: jsonl (always written), csv; commas between.")
+    str, typer.Option(help="Formats of the log: jsonl (always written), csv, html; commas between.")
 ]
+Acknowledgments = Annotated[
+    str,
+    typer.Option(
+        help="Acknowledgments to write beside the outputs: 999, 277CA, TA1; commas between.",
+        metavar="KINDS",
+    ),
+]
+RefusedAcknowledgments = Annotated[str, typer.Option("--ack", hidden=True)]
 Payers = Annotated[
     Path | None,
     typer.Option(help="Payer profiles that add to or replace the built-in ones.", metavar="DIR"),

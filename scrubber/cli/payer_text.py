@@ -9,11 +9,11 @@ from pathlib import Path
 from textwrap import wrap
 
 from scrubber.claims import Payer
-from scrubber.cli.errors import ExitCode, fail, visible
+from scrubber.cli.errors import ExitCode, fail
 from scrubber.cli.inputs import STANDARD_INPUT
 from scrubber.pipeline import claims_in
 from scrubber.tables import DailyCap, PayerPair, PayerProfile, PayerProfiles, ProfileFile, Tables
-from scrubber.wording import count, listed
+from scrubber.wording import count, listed, visible
 from scrubber.x12 import NotReadable
 
 DEFAULT = "default"

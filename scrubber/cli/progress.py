@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 LONG_WORK_BYTES = 5_000_000
 LONG_WORK_ROWS = 5_000
@@ -39,3 +40,23 @@ def progress_of_rows() -> Iterator[Advance]:
     with Progress(*columns, console=StyledConsole(sys.stderr), transient=True) as bar:
         task = bar.add_task("rows", total=None, visible=False)
         yield lambda rows: bar.update(task, completed=rows, visible=rows > LONG_WORK_ROWS)
+
+
+class Watched:
+    """A file of which is told how much has been read."""
+
+    def __init__(self, source: BinaryIO, advance: Advance) -> None:
+        self._source = source
+        self._advance = advance
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        return self._told(self._source.read(size))
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or so many bytes of it; none at the end."""
+        return self._told(self._source.readline(size))
+
+    def _told(self, data: bytes) -> bytes:
+        self._advance(len(data))
+        return data

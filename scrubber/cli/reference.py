@@ -7,7 +7,6 @@ from dataclasses import fields
 from datetime import date
 from textwrap import fill, indent
 
-from scrubber.findings import Denial
 from scrubber.rules import Rule, all_rules
 from scrubber.tables import DatedRow, ProcedurePair, Tables
 from scrubber.tables.cells import cell
@@ -56,7 +55,7 @@ def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
     if rule.on_record:
         yield f"Corrects only with: {rule.on_record}"
     if rule.denial:
-        yield f"Denial it prevents: {denial_told(rule.denial)}"
+        yield f"Denial it prevents: {rule.denial}"
     yield ""
     yield f"Figures in force on {day}:" if rule.figures else "Figures: none"
     for name in rule.figures:
@@ -65,16 +64,10 @@ def explain_text(rule: Rule, tables: Tables, day: date) -> Iterator[str]:
         yield from _fees(tables, day)
     yield ""
     yield "Sources:"
-    yield from (f"  {source.title} (checked {source.checked})" for source in rule.sources)
+    yield from (f"  {source}" for source in rule.sources)
     yield ""
     yield "Examples:"
     yield from (f"  {example.expectation}: {example.name}" for example in rule.examples)
-
-
-def denial_told(denial: Denial) -> str:
-    """The codes of a denial: `CARC 151 CATEGORY A7 STATUS 476`."""
-    codes = {field.name: getattr(denial, field.name) for field in fields(denial)}
-    return " ".join(f"{name.upper()} {code}" for name, code in codes.items() if code)
 
 
 def _figures(tables: Tables, rule: Rule, name: str, day: date) -> Iterator[str]:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from scrubber.cli.article_reference import articles_markdown
 from scrubber.cli.markdown import link_to, plain, table_head, table_row
-from scrubber.cli.reference import denial_told, only_told
+from scrubber.cli.reference import only_told
 from scrubber.rules import Rule, all_rules
 from scrubber.rules.examples import Example, Expectation, Given
 
@@ -113,11 +113,10 @@ def _rule(rule: Rule) -> Iterator[str]:
     if rule.on_record:
         yield f"- Corrects only with: {plain(rule.on_record)}"
     if rule.denial:
-        yield f"- Denial it prevents: {denial_told(rule.denial)}"
+        yield f"- Denial it prevents: {rule.denial}"
     if rule.figures:
         yield f"- Figures: {', '.join(_figure(rule, name) for name in rule.figures)}"
-    sources = (f"{plain(source.title)} (checked {source.checked})" for source in rule.sources)
-    yield f"- Sources: {'; '.join(sources)}"
+    yield f"- Sources: {'; '.join(plain(str(source)) for source in rule.sources)}"
     yield ""
     yield from table_head("example", "outcome", "segments")
     yield from (_example(example) for example in rule.examples)

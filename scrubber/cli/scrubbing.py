@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
-from scrubber.cli.digest import Digest
+from scrubber.cli.each_input import attempt, none_done, refuse_same_output
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
 from scrubber.cli.options import Shared
@@ -21,16 +21,20 @@ from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
 from scrubber.cli.terminal import Terminal, terminal
 from scrubber.discrepancies import (
+    Digest,
     Discrepancy,
     FileRecord,
     SummaryRecord,
+    decode,
     encode,
     write_csv,
 )
-from scrubber.evidence import BadEvidence
 from scrubber.pipeline import OpenSource, Options, announce_claims, scrub_stream
-from scrubber.writing import NotConserved, check_conservation
+from scrubber.writing import check_conservation
 from scrubber.x12 import NotReadable
+
+if TYPE_CHECKING:
+    from scrubber.acknowledgments import Kind
 
 Work = Callable[[Input, Options], ExitCode]
 
@@ -44,6 +48,11 @@ class Scrubbed:
     digest: Digest
     notes: list[str]
     spool: IO[bytes]
+
+    def write(self, log_format: str, target: BinaryIO) -> None:
+        """The log in one of its formats."""
+        write = {"jsonl": self.write_log, "csv": self.write_csv, "html": self.write_html}
+        write[log_format](target)
 
     def write_log(self, target: BinaryIO) -> None:
         """The whole log as JSON Lines."""
@@ -59,6 +68,16 @@ class Scrubbed:
         write_csv(self.spool, text)
         text.flush()
         text.detach()
+
+    def write_html(self, target: BinaryIO) -> None:
+        """The log as a page to read."""
+        from scrubber.discrepancies.html_report import write_html
+
+        write_html(target, self.file, self._discrepancies, self.summary, self.notes)
+
+    def _discrepancies(self) -> Iterator[Discrepancy]:
+        self.spool.seek(0)
+        return (record for record in decode(self.spool) if isinstance(record, Discrepancy))
 
 
 class EncodedPart:
@@ -121,10 +140,16 @@ def fix_files(
     output_dir: Path | None,
     formats: Collection[str],
     split: bool,
+    acknowledgments: Sequence["Kind"],
     overwrite: bool,
 ) -> ExitCode:
     """Correct each input and write its outputs; the worst exit code of all."""
-    _refuse_same_outputs(inputs, output_dir)
+    refuse_same_output(
+        inputs,
+        lambda input_: (
+            (output_dir or input_.path.parent) / input_.output_name("discrepancies", ".jsonl")
+        ),
+    )
 
     def fix(input_: Input, options: Options) -> ExitCode:
         folder = output_dir or input_.path.parent
@@ -132,28 +157,34 @@ def fix_files(
             corrected = outputs.open(corrected_name := input_.output_name("corrected"))
             held_name = input_.output_name("held")
             held = outputs.open(held_name) if split else None
-            size = input_.path.stat().st_size
+            size = input_.size()
             with scrubbed(opened, input_.name, size, corrected, options, held) as result:
                 if not result.file.split:
                     outputs.without(held_name)
                 elif not result.file.output.size:
                     outputs.without(corrected_name)
                 result.write_log(outputs.open(input_.output_name("discrepancies", ".jsonl")))
-                if "csv" in formats:
-                    result.write_csv(outputs.open(input_.output_name("discrepancies", ".csv")))
+                for name in sorted({*formats} - {"jsonl"}):
+                    result.write(
+                        name, outputs.open(input_.output_name("discrepancies", f".{name}"))
+                    )
+                if acknowledgments:
+                    from scrubber.cli.acknowledging import write_acknowledgments
+
+                    write_acknowledgments(acknowledgments, input_, opened, result, outputs)
                 paths = outputs.publish(overwrite)
         return _summarised(result, terminal(), paths)
 
     return _each(inputs, shared, fix, writes=True)
 
 
-def check_files(inputs: Sequence[Input], shared: Shared, as_csv: bool) -> ExitCode:
+def check_files(inputs: Sequence[Input], shared: Shared, log_format: str) -> ExitCode:
     """The log of each input on standard output, the summary on standard error."""
 
     def check(input_: Input, options: Options) -> ExitCode:
-        size = input_.path.stat().st_size
+        size = input_.size()
         with input_.source() as opened:
-            return _check(opened, input_.name, size, options, as_csv)
+            return _check(opened, input_.name, size, options, log_format)
 
     return _each(inputs, shared, check, writes=False)
 
@@ -176,11 +207,11 @@ def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> Exi
     return _summarised(result, terminal(stderr=True), paths)
 
 
-def check_standard_input(shared: Shared, as_csv: bool) -> ExitCode:
+def check_standard_input(shared: Shared, log_format: str) -> ExitCode:
     """The log of standard input on standard output."""
     options = general_options(shared)
     with _of_standard_input(), kept(sys.stdin.buffer) as opened:
-        return _check(opened, None, 0, options, as_csv)
+        return _check(opened, None, 0, options, log_format)
 
 
 @contextmanager
@@ -194,13 +225,12 @@ def _of_standard_input() -> Iterator[None]:
 
 
 def _check(
-    open_source: OpenSource, name: str | None, size: int, options: Options, as_csv: bool
+    open_source: OpenSource, name: str | None, size: int, options: Options, log_format: str
 ) -> ExitCode:
     with (
         scrubbed(open_source, name, size, Nowhere(), options) as result,
     ):
-        write = result.write_csv if as_csv else result.write_log
-        write(sys.stdout.buffer)
+        result.write(log_format, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     return _summarised(result, terminal(stderr=True), ())
 
@@ -228,7 +258,6 @@ def _write_single_log(result: Scrubbed, log: Path | None, overwrite: bool) -> li
 
 def _each(inputs: Sequence[Input], shared: Shared, work: Work, *, writes: bool) -> ExitCode:
     """Run `work` on each input; an unreadable one does not stop the others."""
-    untouched = "; nothing was written for it" if writes else ""
     general = general_options(shared)
     announced = bool(shared.treatments) and len(inputs) > 1
     if announced:
@@ -237,39 +266,23 @@ def _each(inputs: Sequence[Input], shared: Shared, work: Work, *, writes: bool) 
     done: list[Input] = []
     for number, input_ in enumerate(inputs):
         options = replace(general, announced_as=number if announced else None)
-        try:
-            input_.path.stat()
-            last = input_ is inputs[-1]
-            worst = max(worst, work(input_, options_for(shared, options, input_, last)))
+        tried = attempt(
+            input_,
+            partial(_with_evidence, work, shared, options, input_, last=input_ is inputs[-1]),
+            writes=writes,
+        )
+        worst = max(worst, tried.code)
+        if tried.done:
             done.append(input_)
-        except NotReadable as error:
-            if input_.may_be_passed_over(error):
-                say(f"passed over {input_.name}: {error.reason}")
-                continue
-            say(f"{input_.name}: {error.reason}{untouched}")
-            worst = max(worst, ExitCode.NOT_AN_837P)
-        except OutputExists as error:
-            say(f"{input_.name}: {error} exists with other content; give --overwrite to replace it")
-            worst = max(worst, ExitCode.INPUT_OUTPUT)
-        except BadEvidence as error:
-            say(f"{input_.name}: {error}{untouched}")
-            worst = max(worst, ExitCode.WRONG_USAGE)
-        except NotConserved as error:
-            say(f"{input_.name}: {error}: a fault of this program, please report it{untouched}")
-            worst = max(worst, ExitCode.INPUT_OUTPUT)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            where = str(error.filename or "the input or its outputs")
-            subject = "" if where == str(input_.path) else f"{input_.name}: "
-            say(f"{subject}{told(error, where)}{untouched}")
-            worst = max(worst, ExitCode.INPUT_OUTPUT)
     if done and done[-1] is not inputs[-1]:
         worst = max(worst, _tell_left_over(shared, general))
-    if not done and worst is ExitCode.NOTHING_LEFT:
-        say("no 837P was found")
-        return ExitCode.NOT_AN_837P
-    return worst
+    return worst if done else none_done(worst)
+
+
+def _with_evidence(
+    work: Work, shared: Shared, general: Options, input_: Input, *, last: bool
+) -> ExitCode:
+    return work(input_, options_for(shared, general, input_, last))
 
 
 def _announced_source(path: Path) -> BinaryIO:
@@ -284,18 +297,3 @@ def _tell_left_over(shared: Shared, general: Options) -> ExitCode:
         say(f"{unmatched.row.where} is not used: {unmatched.reason}")
         worst = ExitCode.FINDINGS_REMAIN
     return worst
-
-
-def _refuse_same_outputs(inputs: Sequence[Input], output_dir: Path | None) -> None:
-    """Two inputs must not write one log (`day.837` and `day.edi`)."""
-    logs: dict[Path, Input] = {}
-    for input_ in inputs:
-        folder = (output_dir or input_.path.parent).resolve()
-        log = folder / input_.output_name("discrepancies", ".jsonl")
-        if other := logs.get(log):
-            fail(
-                ExitCode.WRONG_USAGE,
-                f"{other.path} and {input_.path} would both write {log.name}; "
-                "rename one or fix them apart",
-            )
-        logs[log] = input_

@@ -6,8 +6,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from scrubber.cli.errors import visible
 from scrubber.cli.terminal import Terminal
+from scrubber.wording import visible
 
 
 class StyledConsole(Console):
@@ -32,13 +32,17 @@ class StyledTerminal(Terminal):
 
     def tell(self, said: str, style: str = "", *, head: str = "", indent: int = 0) -> None:
         """A head in bold and what is said of it."""
-        text = Text.assemble((visible(head), "bold"), (visible(said), style))
+        text = _headed(head, said, style)
         width = max(self._console.width - indent, 1)
         for line in text.wrap(self._console, width) if self._wraps else [text]:
             line.pad_left(indent)
             line.rstrip()
             self._console.print(line, soft_wrap=True)
 
-    def tell_whole(self, said: str, style: str = "") -> None:
+    def tell_whole(self, said: str, style: str = "", *, head: str = "") -> None:
         """What must stay on one line: a segment, a path."""
-        self._console.print(Text(visible(said), style), soft_wrap=True)
+        self._console.print(_headed(head, said, style), soft_wrap=True)
+
+
+def _headed(head: str, said: str, style: str) -> Text:
+    return Text.assemble((visible(head), "bold"), (visible(said), style))

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import TextIO
 
-from scrubber.cli.errors import visible
+from scrubber.wording import visible
 
 STYLED_BY = ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE")
 """Variables by which rich wraps or colours where there is no terminal."""
@@ -20,9 +20,9 @@ class Terminal:
         """A head and what is said of it."""
         self._print(f"{' ' * indent}{visible(head)}{visible(said)}".rstrip())
 
-    def tell_whole(self, said: str, _style: str = "") -> None:
+    def tell_whole(self, said: str, _style: str = "", *, head: str = "") -> None:
         """What must stay on one line: a segment, a path."""
-        self._print(visible(said))
+        self._print(visible(head) + visible(said))
 
     def skip_line(self) -> None:
         """An empty line."""

@@ -2,6 +2,7 @@
 
 from scrubber.discrepancies.collecting import DiscrepancyList, Log, LogPart
 from scrubber.discrepancies.csv_log import write_csv
+from scrubber.discrepancies.digest import Digest
 from scrubber.discrepancies.from_outcome import ChangedSegment, discrepancies
 from scrubber.discrepancies.jsonl import BadLog, decode, encode
 from scrubber.discrepancies.record import (
@@ -22,6 +23,7 @@ __all__ = [
     "BadLog",
     "ChangedSegment",
     "Charges",
+    "Digest",
     "Discrepancy",
     "DiscrepancyList",
     "FileFacts",

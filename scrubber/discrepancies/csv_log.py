@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
+from scrubber.csv_cells import harmless
 from scrubber.discrepancies.record import DISCREPANCY_KEYS
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = tuple(key for key in DISCREPANCY_KEYS if key != "record")
 
 
@@ -33,4 +33,4 @@ def _cell(value: str | int | list[str] | dict[str, str | None] | None) -> str:
             text = "; ".join(value)
         case _:
             text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return harmless(text)

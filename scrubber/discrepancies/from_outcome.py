@@ -41,8 +41,7 @@ class _RuleFacts(NamedTuple):
 def _rule_facts(code: str) -> _RuleFacts:
     rule = rule_by_code(code)
     assert rule is not None
-    sources = tuple(f"{source.title} (checked {source.checked})" for source in rule.sources)
-    return _RuleFacts(rule.name, sources, rule.denial)
+    return _RuleFacts(rule.name, tuple(map(str, rule.sources)), rule.denial)
 
 
 def _discrepancy(

@@ -12,7 +12,9 @@ from scrubber.errors import Mismatch
 from scrubber.findings import Action
 from scrubber.x12 import Place, Segment
 
-_PLACE = re.compile(r"[A-Z][A-Z0-9]{1,2}(?P<element>[0-9]{2})(?:-(?P<component>[1-9]))?")
+PLACE_NAME = re.compile(
+    r"(?P<id>[A-Z][A-Z0-9]{1,2})(?P<element>[0-9]{2})(?:-(?P<component>[1-9]))?"
+)
 
 
 class _SegmentChange(NamedTuple):
@@ -124,7 +126,7 @@ def _check_records(change: _SegmentChange, offset: int, interchanges: Interchang
         raise Mismatch(f"segment {change.number} stands before any interchange")
     segment = Segment(change.before, change.number, change.offset, delimiters)
     for record in change.records:
-        name = _PLACE.fullmatch(record.element or "")
+        name = PLACE_NAME.fullmatch(record.element or "")
         if not name or record.after is None:
             raise Mismatch(f"segment {change.number}: {record.rule} names no element or value")
         component = int(name["component"]) if name["component"] else None

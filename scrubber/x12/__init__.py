@@ -7,6 +7,8 @@ Line ends, indentation, blank lines and empty segments are layout: they are kept
 from scrubber.x12.delimiters import Delimiters
 from scrubber.x12.envelope import ControlCheck, ControlFault, Envelope, Piece, TransactionSet
 from scrubber.x12.errors import NotReadable, Unreadable
+from scrubber.x12.layout import LaidOut, laid_out
+from scrubber.x12.other_sets import OtherSet, no_837p, sets_837p
 from scrubber.x12.reader import read
 from scrubber.x12.segment import Place, Segment
 from scrubber.x12.splice import splice
@@ -16,12 +18,17 @@ __all__ = [
     "ControlFault",
     "Delimiters",
     "Envelope",
+    "LaidOut",
     "NotReadable",
+    "OtherSet",
     "Piece",
     "Place",
     "Segment",
     "TransactionSet",
     "Unreadable",
+    "laid_out",
+    "no_837p",
     "read",
+    "sets_837p",
     "splice",
 ]

@@ -48,6 +48,11 @@ class Envelope:
     segment: Segment | None
     checks: tuple[ControlCheck, ...] = ()
 
+    @property
+    def whole_text(self) -> str:
+        """All that it has of the file."""
+        return self.text
+
 
 @dataclass(frozen=True, slots=True)
 class TransactionSet:
@@ -65,6 +70,11 @@ class TransactionSet:
     checks: tuple[ControlCheck, ...]
     isa: Segment
     gs: Segment
+
+    @property
+    def whole_text(self) -> str:
+        """All that it has of the file."""
+        return self.lead + self.text
 
     @property
     def delimiters(self) -> Delimiters:

@@ -210,7 +210,7 @@ class _Reader:
                 text = self._text[start:end]
                 return Segment(text, self._number + 1, self._text_offset + start, delimiters)
             if not self._extend():
-                return self._last_line(start, isa)
+                return self._last_line(_end(layout, self._text, self._at), isa)
 
     def _read(self) -> str:
         chunk = self._stream.read(CHUNK_BYTES)

@@ -85,6 +85,17 @@ class Segment:
         parts = self.value(element).split(self.delimiters.component)
         return [part.strip(self.delimiters.layout) for part in parts]
 
+    def span(self, element: int, component: int | None = None) -> tuple[int, int]:
+        """Where an element or component stands in the text, without the layout around it; where it
+        is absent, the empty stretch before which its separator would be added."""
+        span = _part(self.text, (0, len(self.text)), self.delimiters.element, element)
+        if component is not None:
+            span = _part(self.text, span, self.delimiters.component, component - 1)
+        start, end = span
+        value = self.text[start:end]
+        end = start + len(value.rstrip(self.delimiters.layout))
+        return min(end, start + len(value) - len(value.lstrip(self.delimiters.layout))), end
+
     def with_value(self, value: str, element: int, component: int | None = None) -> "Segment":
         """A copy with one element or component changed and every other character as it was."""
         elements = self.text.split(self.delimiters.element)
@@ -122,6 +133,18 @@ class Place:
     def on(self, segment: Segment) -> Self:
         """The same place of another version of the segment."""
         return type(self)(segment, self.element, self.component)
+
+
+def _part(text: str, span: tuple[int, int], separator: str, number: int) -> tuple[int, int]:
+    """The stretch between two separators of a longer one; parts are counted from 0."""
+    start, end = span
+    for _ in range(number):
+        at = text.find(separator, start, end)
+        if at < 0:
+            return end, end
+        start = at + 1
+    at = text.find(separator, start, end)
+    return start, end if at < 0 else at
 
 
 def _rewrapped(old: str, new: str, delimiters: Delimiters) -> str:

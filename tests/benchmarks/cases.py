@@ -1,4 +1,4 @@
-"""What is measured: readers, scrubbing, memory, jobs, start-up, evidence files, growth."""
+"""What is measured: readers, scrubbing, memory, jobs, start-up, evidence files, XML, growth."""
 
 import filecmp
 import json
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.benchmarks.converting import xml_rows
 from tests.benchmarks.generator import Batch, Written
 from tests.benchmarks.growth import ONE_CLAIM, growth_rows
 from tests.benchmarks.measuring import Command, Failed, Measured, measure, python, run
@@ -234,5 +235,6 @@ CASES: dict[str, Callable[[Session], Iterator[Row]]] = {
     "jobs": jobs_rows,
     "start": start_rows,
     "evidence": evidence_rows,
+    "xml": xml_rows,
     "growth": growth_rows,
 }

@@ -83,6 +83,22 @@ def pyx12_validation() -> Read:
     return read
 
 
+def pyx12_xml() -> Read:
+    """pyx12's conversion to XML, which is part of its check; its 999 is thrown away."""
+    from pyx12.params import ParamsBase
+    from pyx12.x12n_document import x12n_document
+
+    def read(path: Path) -> None:
+        with (
+            Path(os.devnull).open("w") as acknowledgment,
+            path.with_suffix(".pyx12").open("w") as xml,
+        ):
+            if not x12n_document(ParamsBase(), str(path), acknowledgment, None, xml):
+                raise ValueError("pyx12 finds the file invalid")
+
+    return read
+
+
 def models(module: str) -> Read:
     """The models of linuxforhealth-x12, or of x12sdk, which continues it."""
     model_reader = import_module(module).X12ModelReader
@@ -110,7 +126,14 @@ PEERS: dict[str, Callable[[], Read]] = {
     "x12sdk": partial(models, "x12sdk.io"),
     "kw-x12-parser": kw_x12_parser,
 }
-READERS: dict[str, Callable[[], Read]] = {"floor": floor, "copy": copy, **PYX12, **PEERS}
+PYX12_XML = "pyx12 to XML"
+READERS: dict[str, Callable[[], Read]] = {
+    "floor": floor,
+    "copy": copy,
+    PYX12_XML: pyx12_xml,
+    **PYX12,
+    **PEERS,
+}
 
 
 def _exhaust(items: Iterable[object]) -> None:

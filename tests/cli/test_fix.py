@@ -87,10 +87,10 @@ def test_outputs_go_to_a_folder_that_is_made(day: Path, tmp_path: Path) -> None:
 
 
 def test_outputs_are_for_their_owner_alone(day: Path) -> None:
-    run("fix", day, "--log-format", "csv")
+    run("fix", day, "--log-format", "csv,html")
     for path in day.parent.glob("day.[cd]*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert len(list(day.parent.glob("day.[cd]*"))) == 3
+    assert len(list(day.parent.glob("day.[cd]*"))) == 4
 
 
 def test_a_file_with_nothing_to_correct_is_written_byte_for_byte(tmp_path: Path) -> None:
@@ -107,6 +107,8 @@ def test_a_file_with_nothing_to_correct_is_written_byte_for_byte(tmp_path: Path)
         ("csv", ["csv", "jsonl"]),
         ("jsonl,csv", ["csv", "jsonl"]),
         (" csv , jsonl ", ["csv", "jsonl"]),
+        ("html", ["html", "jsonl"]),
+        ("jsonl,csv,html", ["csv", "html", "jsonl"]),
     ],
 )
 def test_log_formats(day: Path, formats: str, written: list[str]) -> None:
@@ -125,9 +127,9 @@ def test_the_csv_has_a_row_for_each_discrepancy(day: Path) -> None:
 def test_the_same_bytes_in_two_runs_and_from_two_folders(
     day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("fix", day, "--output-dir", tmp_path / "one", "--log-format", "csv")
+    run("fix", day, "--output-dir", tmp_path / "one", "--log-format", "csv,html")
     monkeypatch.chdir(day.parent)
-    run("fix", "day.837", "--output-dir", "two", "--log-format", "csv")
+    run("fix", "day.837", "--output-dir", "two", "--log-format", "csv,html")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     assert str(tmp_path).encode() not in logged_in(tmp_path / "one")
 
@@ -421,6 +423,9 @@ WRONG = {
     "- twice": ["fix", "-", "-"],
     "- with an output folder": ["fix", "-", "--output-dir", "out"],
     "- with CSV": ["fix", "-", "--log-format", "csv"],
+    "- with HTML": ["fix", "-", "--log-format", "html"],
+    "check: CSV and HTML": ["check", "day.837", "--log-format", "csv,html"],
+    "check: a page of two files": ["check", "day.837", "../other.837", "--log-format", "html"],
     "check: - beside a file": ["check", "day.837", "-"],
     "diff of two": ["diff", "day.837", "day.837"],
     "undo without a log": ["undo", "day.837"],

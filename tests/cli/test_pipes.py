@@ -168,6 +168,16 @@ def test_check_as_csv_is_what_fix_writes(tmp_path: Path) -> None:
     assert {cells["rule"] for cells in csv.DictReader(io.StringIO(ran.text))} >= {"TH201"}
 
 
+def test_check_as_html_is_what_fix_writes(tmp_path: Path) -> None:
+    path = put(tmp_path, "day.837", TEXT)
+    ran = run("check", path, "--log-format", "html")
+    run("fix", path, "--log-format", "html")
+    assert ran.out == (tmp_path / "day.discrepancies.html").read_bytes()
+    assert "<title>day.837: discrepancies" in ran.text
+    piped = run("check", "-", "--log-format", "html", stdin=TEXT.encode())
+    assert "<title>standard input: discrepancies" in piped.text
+
+
 def test_check_does_as_fix_with_every_option_of_both(tmp_path: Path, log: Path) -> None:
     path = put(tmp_path, "day.837", file_of(CLEAN_LINE, "SV1*HC:97140:GP*45*UN*1***1~"))
     used = "member_id,year,pool,amount\n1EG4TE5MK73,2026,PT_SLP,2470\n"

@@ -72,6 +72,13 @@ def test_newline_terminator_takes_blank_lines_and_carriage_returns():
     assert values_of(text) == plain_values(small_file())
 
 
+@pytest.mark.parametrize("terminator", "\n\r")
+def test_a_line_end_as_terminator_may_be_left_out_at_the_end(terminator):
+    text = with_delimiters(small_file(), terminator=terminator).removesuffix(terminator)
+    assert joined(pieces(text)) == text
+    assert values_of(text) == plain_values(small_file())
+
+
 def test_crlf_terminator_is_a_carriage_return_and_layout():
     text = small_file().replace("~", "\r\n")
     assert delimiters_of(text).terminator == "\r"

@@ -187,7 +187,8 @@ def test_cut_at_every_byte(text):
     terminator = pieces(text)[0].segment.delimiters.terminator
     # A file of two interchanges that is cut after the first one is a whole file of one.
     starts = [at for at in range(len(text)) if text.startswith("IEA", at)]
-    ends = [text.index(terminator, at) + 1 for at in starts]
+    may_lack_its_last = terminator in "\r\n"
+    ends = [text.index(terminator, at) + (not may_lack_its_last) for at in starts]
     second = text.find("ISA", 3) if len(ends) > 1 else len(text)
     for size in range(len(text)):
         part = text[:size]

@@ -160,3 +160,27 @@ def test_place_reads_here_and_on_another_version():
     assert place.on(changed).value == "GO"
     assert place.on(changed).name == "SV101-3"
     assert place.value == "GP"
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "component", "stretch"),
+    [
+        (SV1.text, 2, None, "100"),
+        (SV1.text, 1, 2, "97530"),
+        (SV1.text, 1, 9, ""),
+        (SV1.text, 40, None, ""),
+        ("SV1*HC: 97530 *1 00\r\n", 1, 2, "97530"),
+        ("SV1*HC: 97530 *1 00\r\n", 2, None, "1 00"),
+        ("SV1*HC*  *UN", 2, None, ""),
+        ("SV1*HC:97\r\n530*1", 1, 2, "97\r\n530"),
+    ],
+)
+def test_where_an_element_stands_in_the_text(text, element, component, stretch):
+    start, end = segment(text).span(element, component)
+    assert text[start:end] == stretch
+    assert start <= end
+
+
+def test_what_is_absent_stands_before_the_separator_that_ends_what_is_there():
+    assert SV1.span(1, 9) == (len("SV1*HC:97530:GP"),) * 2
+    assert SV1.span(40) == (len(SV1.text),) * 2

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.cli.digest import SHOWN, Digest, Item
 from scrubber.discrepancies import Discrepancy
+from scrubber.discrepancies.digest import SHOWN, Digest, Item
 from scrubber.findings import Action, CorrectionClass, Severity
 
 FLAGGED = Discrepancy(

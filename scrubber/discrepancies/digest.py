@@ -5,10 +5,22 @@ Of each group the first few are kept, so that a file with a million findings cos
 
 from dataclasses import dataclass, field
 
-from scrubber.discrepancies import Discrepancy
+from scrubber.discrepancies.record import Discrepancy
 from scrubber.findings import Action, Severity
 
 SHOWN = 12
+
+
+def continues(first: Discrepancy, later: Discrepancy) -> bool:
+    """Whether a record is a further change of the finding that began with `first` (SV104, then
+    SV102)."""
+    return (
+        later.action is Action.CORRECTED
+        and first.action is Action.CORRECTED
+        and (first.rule, first.segment) == (later.rule, later.segment)
+        and first.element != later.element
+        and first.message == later.message
+    )
 
 
 @dataclass(slots=True)
@@ -82,7 +94,7 @@ class Digest:
 
     def add(self, discrepancy: Discrepancy) -> None:
         """Take the next record."""
-        if not self._continues(discrepancy):
+        if self._last is None or not continues(self._last, discrepancy):
             if discrepancy.needs_person and discrepancy.action is not Action.HELD:
                 self.left.add(discrepancy.rule)
             self._last = discrepancy
@@ -109,18 +121,6 @@ class Digest:
                 else:
                     groups[rule] = group
         self.left |= later.left
-
-    def _continues(self, discrepancy: Discrepancy) -> bool:
-        """Whether it is a further change of the finding before it (SV104, then SV102)."""
-        last = self._last
-        return (
-            last is not None
-            and discrepancy.action is Action.CORRECTED
-            and last.action is Action.CORRECTED
-            and (last.rule, last.segment) == (discrepancy.rule, discrepancy.segment)
-            and last.element != discrepancy.element
-            and last.message == discrepancy.message
-        )
 
     def _group(self, discrepancy: Discrepancy) -> Group:
         groups = self._groups(discrepancy)

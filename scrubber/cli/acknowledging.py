@@ -1,0 +1,76 @@
+"""--ack: the acknowledgments of a run, beside its other outputs."""
+
+import errno
+import hashlib
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from scrubber.acknowledgments import ControlNumbers, Kind, StandingFindings, acknowledge
+from scrubber.cli.inputs import Input
+from scrubber.cli.outputs import Outputs
+from scrubber.cli.scrubbing import Scrubbed
+from scrubber.conformance import Conformance
+from scrubber.discrepancies import Discrepancy, decode, encode
+from scrubber.errors import UsageError
+from scrubber.pipeline import OpenSource
+
+UNCHECKED = (
+    "999: without --conformance full it tells of wrong counts and control numbers only, and not "
+    "where the implementation guide is broken"
+)
+
+
+def write_acknowledgments(
+    kinds: Sequence[Kind],
+    input_: Input,
+    open_source: OpenSource,
+    result: Scrubbed,
+    outputs: Outputs,
+) -> None:
+    """`day.999`, `day.277CA`, `day.TA1`. Raises OSError where the input has changed since it was
+    scrubbed, or a control number cannot be kept; UsageError where one would replace the input."""
+    log = _hash_of_log(result)
+    result.spool.seek(0)
+    records = decode(result.spool)
+    findings = StandingFindings(record for record in records if isinstance(record, Discrepancy))
+    for kind in kinds:
+        name = f"{input_.path.stem}.{kind}"
+        if name.casefold() == input_.name.casefold():
+            raise UsageError(f"{input_.name} is itself called as its {kind} would be; rename it")
+        numbers = ControlNumbers(f"{kind} {log}")
+        with open_source() as opened:
+            source = _Hashed(opened)
+            acknowledge(kind, source, findings, numbers.next, outputs.open(name))
+        if source.sha256 != result.file.input.sha256:
+            raise OSError(errno.EIO, "it has changed while it was read", str(input_.path))
+    if Kind.IMPLEMENTATION in kinds and result.file.conformance.mode != Conformance.FULL:
+        result.notes.append(UNCHECKED)
+
+
+def _hash_of_log(result: Scrubbed) -> str:
+    """What an acknowledgment is made from: the log names the input by its hash."""
+    log = hashlib.sha256(encode(result.file))
+    result.spool.seek(0)
+    for line in result.spool:
+        log.update(line)
+    log.update(encode(result.summary))
+    return log.hexdigest()
+
+
+class _Hashed:
+    """A source whose bytes are hashed as they are read."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._hash = hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        data = self._source.read(size)
+        self._hash.update(data)
+        return data
+
+    @property
+    def sha256(self) -> str:
+        """Of all that was read."""
+        return self._hash.hexdigest()

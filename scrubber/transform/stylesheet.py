@@ -1,0 +1,113 @@
+"""What a user's XSLT makes of each claim.
+
+The stylesheet sees the XML of the file with one claim in it: the claim and what stands above it. It
+can read and write no file and no network. What it makes of the claims is one output: text after
+text, or elements within one root.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from lxml import etree
+
+from scrubber.errors import UsageError
+from scrubber.transform.segment_xml import Xml
+from scrubber.transform.to_xml import ATTRIBUTES
+from scrubber.transform.vocabulary import GROUP, INTERCHANGE, LOOP, SET
+
+XSL = "{http://www.w3.org/1999/XSL/Transform}"
+CLAIM = LOOP + "2300"
+OUTERMOST = "Claims"
+"""Around the elements that a stylesheet makes of the claims."""
+LET_GO = frozenset({CLAIM, LOOP + "2000A", LOOP + "2000B", LOOP + "2000C", SET, GROUP, INTERCHANGE})
+"""What is dropped when it closes, so that the next claim is seen without it."""
+
+
+class BadStylesheet(UsageError):
+    """A stylesheet that cannot be used: one sentence, free of patient data."""
+
+
+class Stylesheet:
+    """A compiled XSLT 1.0 stylesheet. Raises BadStylesheet and OSError."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+        try:
+            document = etree.fromstring(path.read_bytes(), parser)
+            self._refuse_others(document)
+            # The stubs of lxml lack DENY_ALL and the log.
+            denied = cast("Any", etree.XSLTAccessControl).DENY_ALL
+            self._transform: Any = etree.XSLT(document, access_control=denied)
+        except (etree.XMLSyntaxError, etree.XSLTParseError) as error:
+            raise BadStylesheet(f"{path.name} is no XSLT 1.0 stylesheet: {error}") from None
+        output = document.find(f"{XSL}output")
+        method = "xml" if output is None else output.get("method", "xml")
+        if method not in {"text", "xml"}:
+            raise BadStylesheet(f"{path.name} has output method {method}; it may be text or xml")
+        self.gives_text = method == "text"
+
+    def _refuse_others(self, document: Xml) -> None:
+        for name in ("import", "include"):
+            if document.find(f".//{XSL}{name}") is not None:
+                raise BadStylesheet(
+                    f"{self._name} has xsl:{name}; no file but the stylesheet itself is read"
+                )
+
+    def of(self, claim: Xml) -> bytes:
+        """What it makes of the document that has this claim in it."""
+        try:
+            result = self._transform(claim.getroottree())
+        except etree.XSLTApplyError:
+            raise self._failure() from None
+        root = result.getroot()
+        if self.gives_text:
+            return str(result).encode()
+        if root is None:
+            if str(result).strip():
+                raise BadStylesheet(
+                    f'{self._name} gives text; say so in it: <xsl:output method="text"/>'
+                )
+            return b""
+        return b"  " + etree.tostring(root, encoding="UTF-8").strip() + b"\n"
+
+    def _failure(self) -> BadStylesheet:
+        # Without the message: it may quote the claim.
+        lines = [entry.line for entry in self._transform.error_log if entry.line > 0]
+        where = f" at line {lines[0]}" if lines else ""
+        return BadStylesheet(
+            f"{self._name} fails on a claim{where}; it may read and write no file and no network"
+        )
+
+
+class StyledClaims:
+    """A sink that keeps no more than one claim, and writes what the stylesheet makes of it."""
+
+    def __init__(self, output: BinaryIO, stylesheet: Stylesheet) -> None:
+        self._output = output
+        self._stylesheet = stylesheet
+        self._open: list[Xml] = []
+        if not stylesheet.gives_text:
+            output.write(f"<?xml version='1.0' encoding='UTF-8'?>\n<{OUTERMOST}>\n".encode())
+
+    def open(self, name: str, attributes: Mapping[str, str] = ATTRIBUTES) -> None:
+        """Begin an element that holds others."""
+        element = etree.Element(name, dict(attributes))
+        if self._open:
+            self._open[-1].append(element)
+        self._open.append(element)
+
+    def add(self, element: Xml) -> None:
+        """A segment, whole."""
+        self._open[-1].append(element)
+
+    def close(self) -> None:
+        """End the innermost element that is open."""
+        element = self._open.pop()
+        if element.tag == CLAIM:
+            self._output.write(self._stylesheet.of(element))
+        if element.tag in LET_GO:
+            self._open[-1].remove(element)
+        if not self._open and not self._stylesheet.gives_text:
+            self._output.write(f"</{OUTERMOST}>\n".encode())
