@@ -15,8 +15,8 @@ from scrubber.claims.values import days, number
 from scrubber.x12 import Delimiters, Segment
 
 REMEMBERED = 16_384
-SERVICE_DATE, NPI = "472", "XX"
-"""DTP01 of a date of service, NM108 before an NPI."""
+NPI = "XX"
+"""NM108 before an NPI."""
 EMPTY = "empty"
 """The id of what holds nothing but layout."""
 Meaning = tuple[str, Any, str, int, int]
@@ -143,7 +143,7 @@ def _whole(quantity: Decimal | None) -> int | None:
 
 def _service_dates(dtp: Segment) -> ServiceDates | None:
     """The dates of service; None where it is another date."""
-    if dtp.code(1) != SERVICE_DATE:
+    if dtp.code(1) != "472":
         return None
     text = dtp.value(3)
     return ServiceDates(text, *days(dtp.code(2), text))

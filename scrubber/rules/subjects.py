@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from scrubber.claims import Claim, ClaimText, ServiceLine
 from scrubber.claims.models import PROVIDER_ROLES
-from scrubber.claims.segment_meanings import NPI, SERVICE_DATE
+from scrubber.claims.segment_meanings import NPI
 from scrubber.conformance import GuideError
 from scrubber.lazy import lazy
 from scrubber.tables import ClaimFigure
@@ -57,18 +57,6 @@ class ReceivedClaim:
             if segment.id == "NM1" and segment.code(8) == NPI:
                 role = PROVIDER_ROLES.get(segment.code(1), "provider")
                 places.setdefault(segment.value(9), (role, Place(segment, 9)))
-        return places
-
-    @lazy
-    def date_places(self) -> dict[int, Place]:
-        """Where DTP*472 of its lines stands, by offset of SV1."""
-        places: dict[int, Place] = {}
-        line = 0
-        for segment in self.segments:
-            if segment.id == "SV1":
-                line = segment.offset
-            elif segment.id == "DTP" and segment.code(1) == SERVICE_DATE and line:
-                places[line] = Place(segment, 3)
         return places
 
 

@@ -54,6 +54,7 @@ def check(received: ReceivedClaim, tables: Tables) -> Findings:
         role, place = received.npi_places.get(npi, ("billing provider", claim.number_place))
         fault = "its check digit does not fit" if _has_ten_digits(npi) else "it has not ten digits"
         message = f"{npi} ({role}) is no NPI: {fault}"
+        place = line.procedure_place if line else place
         yield Finding(message=message, place=place, claim=claim, line=line)
 
 

@@ -55,5 +55,4 @@ def check(received: ReceivedClaim, tables: Tables) -> Findings:
             message = f"{last} is after {made}, the day on which the file was made"
         else:
             continue
-        place = received.date_places.get(line.sv1.offset, line.procedure_place)
-        yield Finding(message=message, place=place, claim=claim, line=line)
+        yield Finding(message=message, place=line.procedure_place, claim=claim, line=line)
