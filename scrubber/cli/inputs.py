@@ -15,7 +15,7 @@ from scrubber.cli.errors import say
 from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
-OUR_OUTPUT = re.compile(r"\.(corrected|discrepancies|held|original)(\.[^.]*)?$")
+OUR_OUTPUT = re.compile(r"\.(corrected|deidentified|discrepancies|held|original)(\.[^.]*)?$")
 SIDECARS = re.compile(r"\.(treatments|therapy_used)\.[^.]*$")
 CLAIM_SUFFIXES = {".837", ".837p"}
 SPOOL_BYTES = 4 * 1024 * 1024

@@ -17,6 +17,8 @@ from scrubber.cli.options import (
     OutputDir,
     Overwrite,
     Shared,
+    TherapyUsed,
+    Treatments,
     UnusedOutputDir,
     with_shared_options,
 )
@@ -161,6 +163,34 @@ def verify(
 
     with usage_errors():
         verify_file(input_, corrected, log)
+
+
+@app.command()
+def deidentify(
+    file: Annotated[Path, typer.Argument(help="An 837P file.", metavar="FILE")],
+    treatments: Treatments = None,
+    therapy_used: TherapyUsed = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            help="A key: the same values get the same replacements in each file. Without one, a "
+            "random key is used and forgotten, and no two runs are alike.",
+            metavar="FILE",
+        ),
+    ] = None,
+    new_key: Annotated[
+        Path | None, typer.Option(help="Make a key, keep it in this file.", metavar="FILE")
+    ] = None,
+    output_dir: OutputDir = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """A copy that is safe to send to a vendor: the same structure, amounts and findings, and no
+    names, numbers, dates of birth, addresses or free text of the original."""
+    from scrubber.cli.deidentifying import deidentify_file
+
+    with usage_errors():
+        sidecars = {"treatments": treatments, "therapy_used": therapy_used}
+        deidentify_file(file, sidecars, key, new_key, output_dir, overwrite)
 
 
 @app.command()
