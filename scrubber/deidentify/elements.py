@@ -7,9 +7,9 @@ component or a segment that the guide does not have.
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum, auto
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,23 +56,22 @@ class Field(NamedTuple):
 
 def fields(segment: Segment) -> Iterator[Field]:
     """All values of a segment, its id first."""
-    table = _elements()
-    known = table.get(segment.id, {})
-    if segment.values[0]:
-        yield Field(Place(0), Kind.KEPT if known else Kind.IDENTIFIER, segment.values[0])
-    qualifier = segment.code(1)
-    for element in range(1, len(segment.values)):
-        if (element, 1) in _composites().get(segment.id, ()):
-            values = enumerate(segment.components(element), 1)
+    values = segment.values
+    known, composites = _held(segment.id, segment.code(1))
+    if values[0]:
+        yield Field(Place(0), Kind.KEPT if known else Kind.IDENTIFIER, values[0])
+    for element in range(1, len(values)):
+        if element in composites:
+            parts = enumerate(segment.components(element), 1)
         else:
-            values = enumerate([segment.value(element)])
-        for component, value in values:
+            parts = enumerate((values[element],))
+        for component, value in parts:
             if value:
                 place = Place(element, component)
-                held = known.get((qualifier, place)) or known.get(("", place)) or "identifier"
-                yield Field(place, kind_of(held, value), value)
+                yield Field(place, kind_of(known.get(place, "identifier"), value), value)
 
 
+@lru_cache(65_536)
 def kind_of(held: str, value: str) -> Kind:
     """What a value is where such things are held: `code`, `amount`, `name` and so on."""
     if held in FORMS:
@@ -142,22 +141,31 @@ FORMS: Mapping[str, tuple[Callable[[str], bool], Kind]] = {
 """The forms of what is kept, in capitals, and what a value is that has another form."""
 
 
-@cache
-def _elements() -> Mapping[str, Mapping[tuple[str, Place], str]]:
-    """What is held, by segment id, and by qualifier (element 01) and place."""
-    table: dict[str, dict[tuple[str, Place], str]] = {}
-    with (Path(__file__).parent / "elements.csv").open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            for name in row["elements"].split():
-                place = Place(*map(int, name.split("-")))
-                table.setdefault(row["segment"], {})[row["qualifier"], place] = row["held"]
-    return table
+@lru_cache(1024)
+def _held(segment_id: str, qualifier: str) -> tuple[Mapping[Place, str], Collection[int]]:
+    """What is held where in a segment with this element 01, and which elements are composites;
+    nothing of a segment that the table does not have."""
+    rows = [row for row in _table() if row.segment == segment_id]
+    held = {row.place: row.held for row in rows if not row.qualifier}
+    held |= {row.place: row.held for row in rows if row.qualifier == qualifier}
+    return held, {row.place.element for row in rows if row.place.component}
+
+
+class _Row(NamedTuple):
+    """What a place holds, of segments with this element 01, or with any."""
+
+    segment: str
+    qualifier: str
+    place: Place
+    held: str
 
 
 @cache
-def _composites() -> Mapping[str, frozenset[tuple[int, int]]]:
-    """The first components of the composite elements, by segment id."""
-    return {
-        id_: frozenset((place.element, 1) for _, place in held if place.component)
-        for id_, held in _elements().items()
-    }
+def _table() -> list[_Row]:
+    path = Path(__file__).parent / "elements.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            _Row(row["segment"], row["qualifier"], Place(*map(int, name.split("-"))), row["held"])
+            for row in csv.DictReader(file)
+            for name in row["elements"].split()
+        ]

@@ -138,7 +138,7 @@ class Privacy:
 
     def _prove(self, kind: Kind, old: str, new: str, where: str) -> None:
         if not self._is_safe(kind, old, new):
-            raise NotProven(f"{where}: the copy does not hide the original ({kind})")
+            raise NotProven(f"{where}: an original value would survive ({kind})")
 
     def _is_safe(self, kind: Kind, old: str, new: str) -> bool:
         match kind:
