@@ -1,24 +1,22 @@
 """The copy of a file and its evidence files, written and proven."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
-from scrubber.deidentify.dates import DateShift, YearsOfDates
+from scrubber.deidentify.dates import ATTEMPTS, DateShift, YearsOfDates
 from scrubber.deidentify.day import Day
 from scrubber.deidentify.elements import Kind, fields
 from scrubber.deidentify.free_text import FreeTexts
 from scrubber.deidentify.keys import Exhausted, Key
 from scrubber.deidentify.originals import Originals
 from scrubber.deidentify.payers import PublishedPayers
-from scrubber.deidentify.proof import NotProven, Privacy, findings_of, prove_same_findings
+from scrubber.deidentify.proof import NotProven, Privacy, findings_of, other_findings
 from scrubber.deidentify.replacements import Replacements
 from scrubber.deidentify.segments import pieces, replaced, segments_of
 from scrubber.tables import load_tables
-
-ATTEMPTS = 6
-"""At a shift of the dates that changes no finding; then the dates stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +39,13 @@ def deidentify(day: Day, folder: Path, key: Key) -> Copied:
     """
     found = findings_of(day)
     copying = _Copying(day, key)
-    for attempt in range(ATTEMPTS + 1):
-        last = attempt == ATTEMPTS
-        shift = copying.dates.unmoved() if last else copying.dates.shift(key, attempt)
+    for shift in copying.shifts():
         copy = copying.write(folder, shift)
-        try:
-            prove_same_findings(found, findings_of(copy))
+        same = found == findings_of(copy)
+        if same:
             break
-        except NotProven:
-            if last:
-                raise
+    if not same:
+        raise other_findings(found, findings_of(copy))
     copying.privacy.prove(day, copy)
     return Copied(copy, len(found), copying.values, shift.unmoved)
 
@@ -64,7 +59,7 @@ class _Copying:
         self._payers = PublishedPayers(tables.payers)
         self._originals = Originals(self._payers.words)
         self._texts = FreeTexts(tables, self._originals)
-        self.dates = YearsOfDates()
+        self._dates = YearsOfDates()
         self.privacy = Privacy(self._originals, self._texts, self._payers)
         self.values = 0
         for piece in pieces(day.open_source):
@@ -79,7 +74,7 @@ class _Copying:
     def _add(self, kind: Kind, value: str) -> None:
         match kind:
             case Kind.DATE:
-                self.dates.add(value)
+                self._dates.add(value)
             case Kind.FREE_TEXT:
                 self._originals.add_text(self._texts.words(value))
             case Kind.PAYER_ID if self._payers.knows_id(value):
@@ -88,6 +83,12 @@ class _Copying:
                 pass
             case _:
                 self._originals.add(kind, value)
+
+    def shifts(self) -> Iterator[DateShift]:
+        """The shifts of the dates to try, as they are at last."""
+        for attempt in range(len(ATTEMPTS)):
+            yield self._dates.shift(self._key, attempt)
+        yield self._dates.unmoved()
 
     def write(self, folder: Path, shift: DateShift) -> Day:
         """The copy of an attempt, in place of what an earlier one has written. Raises NotProven."""

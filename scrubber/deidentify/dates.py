@@ -7,10 +7,21 @@ number, since dates near the ends of one leave it little room, and must not bind
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from math import ceil
 
 from scrubber.claims.values import day
 from scrubber.deidentify.keys import Key
 
+ATTEMPTS = (
+    (True, True, 1),
+    (True, False, 2),
+    (False, True, 2),
+    (True, False, 8),
+    (False, True, 8),
+    (True, False, 32),
+    (False, True, 32),
+)
+"""Whether an attempt moves dates earlier and later, and by which part of the room there is."""
 OTHER_CENTURY = 70
 """Years of two digits from here on are of the nineties and before."""
 
@@ -77,13 +88,14 @@ class YearsOfDates:
             self._years[found.year] = min(first, found), max(last, found)
 
     def shift(self, key: Key, attempt: int) -> DateShift:
-        """The shift of an attempt: the first is of any length that leaves all in their year, each
-        further one of half that."""
+        """The shift of an attempt. The first is any that leaves all dates in their year; then, by
+        turns, an earlier and a later one, of ever fewer days."""
+        earlier, later, divisor = ATTEMPTS[attempt]
         days = {}
         for year, (first, last) in self._years.items():
-            earliest = -((first - date(year, 1, 1)).days >> attempt)
-            latest = (date(year, 12, 31) - last).days >> attempt
-            steps = [*range(earliest, 0), *range(1, latest + 1)]
+            before = ceil((first - date(year, 1, 1)).days / divisor) * earlier
+            after = ceil((date(year, 12, 31) - last).days / divisor) * later
+            steps = [*range(-before, 0), *range(1, after + 1)]
             number = key.number(len(steps), "shift", str(year), str(attempt)) if steps else 0
             days[year] = steps[number] if steps else 0
         return DateShift(days)

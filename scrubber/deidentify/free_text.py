@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from scrubber.deidentify.dates import unreadable
 from scrubber.deidentify.keys import MOST_ATTEMPTS, Exhausted, Key
 from scrubber.deidentify.originals import Originals
 from scrubber.evidence.notes import DOUBTS, STATEMENT, is_time_range
@@ -22,7 +23,7 @@ LENGTHEN_AFTER = 16
 DOUBT = ("LATE", "EARLY", "BREAK", "PAUSE", "WAIT", "REST")
 
 _WORD = re.compile(r"\w+")
-_RUN = re.compile(r"\w+|[^\w\x00-\x7f]+")
+_RUN = re.compile(r"\w+|[^\w\s\x00-\x7f]+|[^\S\x00-\x7f]+")
 _JOINING = re.compile(r"\b(?:AND|[AP]M)\b", re.IGNORECASE)
 MARK = "\xb7"
 """Stands for whatever is neither word nor ASCII: bytes of another encoding may be half a name."""
@@ -84,14 +85,14 @@ class FreeTexts:
         reading = _Reading(text, self._phrase)
         edits = [*self._unknown_codes(reading, fillers), *self._named(reading)]
         edits += [
-            Edit(*statement.span(name), "9999")
+            Edit(*statement.span(name), unreadable(statement[name]))
             for statement in reading.statements
             if statement["start"] and not is_time_range(statement)
             for name in ("start", "end")
         ]
         by_start = reading.by_start_of_word(fillers)
         for run in reading.other:
-            new = by_start.get(run.start(), MARK)
+            new = " " if run[0].isspace() else by_start.get(run.start(), MARK)
             edits.append(Edit(*run.span(), new if run[0].isupper() else new.lower()))
         parts = []
         at = 0
@@ -126,7 +127,7 @@ class _Reading:
     """A text by what is evidence in it.
 
     `statements` of time, `phrases` that a rule looks for, and the `other` runs of characters:
-    words, and what is neither word nor ASCII.
+    words, and what is not ASCII.
     """
 
     def __init__(self, text: str, phrase: re.Pattern[str]) -> None:

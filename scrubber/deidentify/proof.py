@@ -40,6 +40,8 @@ class Found(NamedTuple):
     segment: int | None
     element: str | None
     procedure: str | None
+    of_line: bool
+    evidence: int
     change: tuple[str | None, str | None]
     charge_delta: str
     payment_at_stake: str | None
@@ -66,6 +68,8 @@ class Findings(list[Found]):
                 record.segment,
                 record.element,
                 record.procedure,
+                record.line is not None,
+                len(record.evidence),
                 (record.before, record.after) if corrected else (None, None),
                 record.charge_delta,
                 record.payment_at_stake,
@@ -93,14 +97,13 @@ def findings_of(day: Day) -> Findings:
     return found
 
 
-def prove_same_findings(original: Findings, copy: Findings) -> None:
-    """Raises NotProven where the two differ."""
-    for number, (one, other) in enumerate(zip_longest(original, copy), 1):
-        if one != other:
-            found = one or other
-            where = f"segment {found.segment}" if found and found.segment else "no segment"
-            rule = found.rule if found else ""
-            raise NotProven(f"finding {number} ({rule}, {where}) is not the same in the copy")
+def other_findings(original: Findings, copy: Findings) -> NotProven:
+    """That the two differ, and in which first."""
+    pairs = enumerate(zip_longest(original, copy), 1)
+    number, found = next((at, one or other) for at, (one, other) in pairs if one != other)
+    assert found is not None
+    where = f"segment {found.segment}" if found.segment else "no segment"
+    return NotProven(f"finding {number} ({found.rule}, {where}) is not the same in the copy")
 
 
 class Privacy:

@@ -131,14 +131,13 @@ def _shaped(value: str, random: Iterator[int], attempt: int) -> str:
     is_number = value.isascii() and value.isdecimal()
     if is_number and len(value) == 10:
         return "0" + _digits(9, random)
-    if is_number and len(value) == 9 and attempt < LENGTHEN_AFTER:
-        return "000" + _digits(6, random)
+    if is_number and len(value) == 9:
+        return "000" + _digits(6, random) if attempt < LENGTHEN_AFTER else _digits(9, random)
     made = "".join(_like(c, random) for c in value)
     at = next((at for at, c in enumerate(made) if c in ascii_uppercase), None)
     if at is not None:
         made = f"{made[:at]}Z{made[at + 1 :]}"
-    more = 0 if is_number and len(value) == 9 else attempt // LENGTHEN_AFTER
-    return made + "".join(_like(value[-1], random) for _ in range(more))
+    return made + "".join(_like(value[-1], random) for _ in range(attempt // LENGTHEN_AFTER))
 
 
 def _like(character: str, random: Iterator[int]) -> str:

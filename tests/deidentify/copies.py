@@ -33,8 +33,9 @@ IDENTIFYING = {
 }
 """Names, ids, dates of birth, addresses and free text, by segment and element."""
 
-EVIDENCE = re.compile(r"(\w{5} )?\d{1,3} MIN|(TIME )?\d{4}-\d{4}")
-"""Notes that say nothing but a time: what the rules read of a note stays in it."""
+SAYS_NOTHING = re.compile(r"(\w{5} )?\d{1,3} MIN|(TIME )?\d{4}-\d{4}|[9X\W]*")
+"""Notes that say nothing but a time, which is what the rules read of them; and nines, which is what
+becomes of a date that is none."""
 BLANKS = " \t\r\n\f\v\0\x1a"
 
 
@@ -83,7 +84,7 @@ def original_values(data: bytes) -> Iterator[str]:
     for id_, *elements in split(data):
         for number in IDENTIFYING.get(id_.upper(), ()):
             value = elements[number - 1].upper() if number <= len(elements) else ""
-            if len(value) >= 3 and not EVIDENCE.fullmatch(value):
+            if len(value) >= 3 and not SAYS_NOTHING.fullmatch(value):
                 yield value
 
 

@@ -1,8 +1,9 @@
 """What must hold of the copy of any file: nobody is in it, and all else is."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -51,16 +52,16 @@ def proven(path: Path) -> Copy:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_is_copied(path: Path, tmp_path: Path) -> None:
     if path.stem == "several_interchanges_with_835":
-        with pytest.raises(NotReadable, match="also holds 835 .* at segment 39; only 837P"):
+        with pytest.raises(NotReadable, match=r"also holds 835 .* at segment 39; only 837P"):
             copy_of(path.read_bytes())
         return
     copy = proven(path)
-    evidence = {}
+    evidence: dict[str, Any] = {}
     for kind in ("treatments", "therapy_used"):
         if kind in copy.files:
             (tmp_path / f"{kind}.csv").write_bytes(copy.files[kind])
             evidence[kind] = tmp_path / f"{kind}.csv"
-    original = {kind: file for kind in evidence if (file := sidecar(path, kind))}
+    original: dict[str, Any] = {kind: file for kind in evidence if (file := sidecar(path, kind))}
     found = findings(scrub(path, **original))
     assert findings(scrub(copy.claims, **evidence)) == found
     assert copy.told.findings == len(found)
@@ -69,14 +70,18 @@ def test_a_sample_is_copied(path: Path, tmp_path: Path) -> None:
 @pytest.mark.skipif(not FILES, reason="the shared corpus is not here")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_file_of_the_corpus_is_copied_or_refused_as_fix_refuses_it(path: Path) -> None:
-    try:
-        found = findings(scrub(path))
-    except NotReadable as error:
-        with pytest.raises(NotReadable) as refused:
-            copy_of(path.read_bytes())
-        assert refused.value.reason == error.reason
+    if reason := refused(scrub, path):
+        assert refused(copy_of, path.read_bytes()) == reason
     else:
-        assert findings(scrub(proven(path).claims)) == found
+        assert findings(scrub(proven(path).claims)) == findings(scrub(path))
+
+
+def refused(read: Callable[[Any], object], file: object) -> str:
+    try:
+        read(file)
+    except NotReadable as error:
+        return error.reason
+    return ""
 
 
 def test_evidence_files_name_nobody(tmp_path: Path) -> None:
@@ -107,8 +112,10 @@ def guarded(data: bytes) -> None:
     try:
         copy = copy_of(data)
     except NotProven as error:
-        assert "an original value would survive (kept)" in str(error)
-        return
+        where, _, kind = str(error).partition(": an original value would survive ")
+        if where.startswith("segment ") and kind == "(kept)":
+            return
+        raise
     other = said_elsewhere(data)
     assert [value for value in survivors(data, copy.claims) if value not in other] == []
 
