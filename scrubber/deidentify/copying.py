@@ -87,7 +87,7 @@ class _Copying:
     def shifts(self) -> Iterator[DateShift]:
         """The shifts of the dates to try, as they are at last."""
         for attempt in range(len(ATTEMPTS)):
-            yield self._dates.shift(self._key, attempt)
+            yield self._dates.shift(self._key, attempt, self._originals.births)
         yield self._dates.unmoved()
 
     def write(self, folder: Path, shift: DateShift) -> Day:

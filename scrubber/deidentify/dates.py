@@ -5,7 +5,8 @@ number, since dates near the ends of one leave it little room, and must not bind
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from math import ceil
 
@@ -76,26 +77,28 @@ class DateShift:
 
 
 class YearsOfDates:
-    """The first and last date of each year of a file."""
+    """The dates of a file by year."""
 
     def __init__(self) -> None:
-        self._years: dict[int, tuple[date, date]] = {}
+        self._years: dict[int, set[date]] = defaultdict(set)
 
     def add(self, text: str) -> None:
         """The dates of a value."""
         for found in dates_in(text):
-            first, last = self._years.get(found.year, (found, found))
-            self._years[found.year] = min(first, found), max(last, found)
+            self._years[found.year].add(found)
 
-    def shift(self, key: Key, attempt: int) -> DateShift:
+    def shift(self, key: Key, attempt: int, births: Collection[str] = ()) -> DateShift:
         """The shift of an attempt. The first is any that leaves all dates in their year; then, by
-        turns, an earlier and a later one, of ever fewer days."""
+        turns, an earlier and a later one, of ever fewer days. None makes a date one of the `births`
+        (CCYYMMDD)."""
         earlier, later, divisor = ATTEMPTS[attempt]
         days = {}
-        for year, (first, last) in self._years.items():
-            before = ceil((first - date(year, 1, 1)).days / divisor) * earlier
-            after = ceil((date(year, 12, 31) - last).days / divisor) * later
-            steps = [*range(-before, 0), *range(1, after + 1)]
+        for year, dates in self._years.items():
+            before = ceil((min(dates) - date(year, 1, 1)).days / divisor) * earlier
+            after = ceil((date(year, 12, 31) - max(dates)).days / divisor) * later
+            born = {found for birth in births for found in dates_in(birth) if found.year == year}
+            barred = {(birth - found).days for birth in born for found in dates}
+            steps = [by for by in range(-before, after + 1) if by and by not in barred]
             number = key.number(len(steps), "shift", str(year), str(attempt)) if steps else 0
             days[year] = steps[number] if steps else 0
         return DateShift(days)

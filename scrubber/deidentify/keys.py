@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from scrubber.errors import Mismatch, UsageError
@@ -36,14 +36,15 @@ class Key:
 
     def stream(self, *of: str) -> Iterator[int]:
         """The bytes of a value, named by any number of texts."""
-        for block in count():
-            named = "\0".join((*of, str(block))).encode("utf-8", "surrogatepass")
-            yield from hmac.digest(self._secret, named, "sha256")
+        return chain.from_iterable(self._block(*of, str(number)) for number in count())
 
     def number(self, below: int, *of: str) -> int:
         """A number of a value, from 0 to less than `below`."""
         stream = self.stream(*of)
         return int.from_bytes(bytes(next(stream) for _ in range(16))) % below
+
+    def _block(self, *of: str) -> bytes:
+        return hmac.digest(self._secret, "\0".join(of).encode("utf-8", "surrogatepass"), "sha256")
 
 
 def one_time_key() -> Key:

@@ -25,7 +25,8 @@ class Originals:
     """Values and words of identifying fields, in capitals; and apart from them the words of free
     text.
 
-    `public` are words that published payer names are made of: they may stand in one.
+    `public` are words that published payer names are made of: they may stand in one. `births` are
+    the dates of birth among the values.
     """
 
     def __init__(self, public: Collection[str]) -> None:
@@ -33,11 +34,14 @@ class Originals:
         self._values: set[str] = set()
         self._words: set[str] = set()
         self._of_text: set[str] = set()
+        self.births: set[str] = set()
 
     def add(self, kind: Kind, value: str) -> None:
         """A value that is replaced."""
         if kind in _TELLS_NOTHING:
             return
+        if kind is Kind.BIRTH_DATE:
+            self.births.add(value)
         value = value.upper()
         if len(value) >= SHORTEST and any(map(str.isalnum, value)):
             self._values.add(value)

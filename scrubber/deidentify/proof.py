@@ -149,8 +149,9 @@ class Privacy:
                 # An amount of a million dollars that is a member's number is no amount.
                 return new == old and not self._originals.holds_number(old)
             case Kind.DATE:
-                years = [[found.year for found in dates_in(text)] for text in (old, new)]
-                return years[0] == years[1]
+                before, after = list(dates_in(old)), list(dates_in(new))
+                is_birth = any(f"{day:%Y%m%d}" in self._originals.births for day in after)
+                return [day.year for day in before] == [day.year for day in after] and not is_birth
             case Kind.SEX:
                 return new == SEX_UNKNOWN
             case Kind.UNREADABLE:

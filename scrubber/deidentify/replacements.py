@@ -1,7 +1,7 @@
 """What stands for what: by key, so that the same original has the same replacement everywhere.
 
 Each replacement is one that is no original of the file, and that no other original has. They are
-plainly synthetic: names begin with ZZ, numbers with what no real one begins with.
+plainly made up: names begin with ZZ, numbers as few or no real ones do.
 """
 
 from collections.abc import Callable, Iterator
@@ -121,9 +121,9 @@ def _check_digit(nine: str) -> str:
 def _shaped(value: str, random: Iterator[int], attempt: int) -> str:
     """A digit for each digit and a capital letter for each letter; all else stays.
 
-    NPIs stay NPIs, and begin with 2, as none in use does. Other numbers of ten digits begin with 0,
-    as no NPI and no phone does; those of nine with 000, as no SSN, tax id or zip code does. The
-    first letter is Z, which no Medicare number has.
+    NPIs stay NPIs, and begin with 2. Other numbers of ten digits begin with 0, as no NPI and no
+    phone does; those of nine with 000, as no SSN, tax id or zip code does. The first letter is Z,
+    which no Medicare number has (CMS, MBI format).
     """
     if is_npi(value):
         nine = "2" + _digits(8, random)
@@ -162,8 +162,8 @@ def _name(random: Iterator[int], attempt: int) -> str:
 
 
 def _number(value: str, random: Iterator[int], attempt: int) -> str:
-    """A number of as many digits, and of four at least."""
-    length = max(len(value), 4)
+    """A number of as many digits, and of four at least; ISA13 has place for nine."""
+    length = max(len(value), min(4 + attempt // LENGTHEN_AFTER, 9))
     return _of(digits[1:], random) + _digits(length - 1, random)
 
 

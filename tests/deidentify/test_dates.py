@@ -46,6 +46,14 @@ def test_a_date_with_room_is_never_left_as_it_is(day: date, secret: bytes) -> No
     assert shift_of([day], key=Key(secret)).moved(f"{day:%Y%m%d}") != f"{day:%Y%m%d}"
 
 
+@given(st.sets(st.integers(1, 365), min_size=1, max_size=30), st.binary(min_size=16))
+def test_no_date_becomes_a_date_of_birth(births: set[int], secret: bytes) -> None:
+    years = YearsOfDates()
+    years.add("20260309")
+    born = [f"{date.fromordinal(date(2025, 12, 31).toordinal() + at):%Y%m%d}" for at in births]
+    assert years.shift(Key(secret), 0, [*born, "19500101"]).moved("20260309") not in born
+
+
 def test_a_year_that_is_full_is_told() -> None:
     full = [date(2025, 1, 1), date(2025, 12, 31), date(2026, 3, 9)]
     shift = shift_of(full)

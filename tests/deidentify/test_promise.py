@@ -228,6 +228,17 @@ def test_the_last_resort_leaves_the_dates_and_is_told() -> None:
     assert set(service_dates(copy.claims)) == {"20230417", "20230418"}
 
 
+def test_a_newborns_service_date_that_cannot_move_is_refused() -> None:
+    """A date that stays where it is, and is a date of birth."""
+    text = TEXT.replace("D8*19500101", "D8*20260309").replace(
+        "D8*20260109", "RD8*20260101-20261231"
+    )
+    with pytest.raises(NotProven, match=r"segment \d+, element 4: .* survive \(date\)"):
+        copy_of(text.replace("*20260310*", "*20260309*"))
+    copy = copy_of(TEXT.replace("D8*19500101", "D8*20260309"))
+    assert service_dates(copy.claims) != ["20260309"]
+
+
 def test_the_dates_of_all_files_move_alike(tmp_path: Path) -> None:
     log, used = put(tmp_path, "t.csv", LOG), put(tmp_path, "u.csv", USED)
     copy = copy_of(TEXT, log, used)

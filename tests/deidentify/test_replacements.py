@@ -16,8 +16,8 @@ from scrubber.deidentify.originals import Originals, words_of
 from scrubber.deidentify.payers import PublishedPayers
 from scrubber.deidentify.replacements import Replacements, is_npi
 from scrubber.tables import load_tables
-from tests.deidentify.copies import KEY
-from tests.edi import BILLING_NPI, RENDERING_NPI
+from tests.deidentify.copies import KEY, copy_of, split
+from tests.edi import BILLING_NPI, RENDERING_NPI, ClaimText, one_claim
 
 ID, NAME, CONTROL, BORN = Kind.IDENTIFIER, Kind.NAME, Kind.CONTROL_NUMBER, Kind.BIRTH_DATE
 LATIN = st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\xdf")
@@ -121,6 +121,12 @@ def test_control_numbers_are_the_same_with_and_without_leading_zeros(n: int, wid
     assert made.of(CONTROL, "A1")[0] == "Z"
 
 
+def test_control_numbers_grow_where_they_run_out() -> None:
+    made = replacements(*((CONTROL, f"{number:04}") for number in range(10_000)))
+    assert len({made.of(CONTROL, f"{number:04}") for number in range(10_000)}) == 10_000
+    assert len(made.of(CONTROL, "0001")) > 4
+
+
 def test_a_birth_date_is_a_date_and_says_nothing_of_the_age() -> None:
     made = replacements((BORN, "19500101"))
     assert 1930 <= date.fromisoformat(made.of(BORN, "19500101")).year <= 2009
@@ -156,6 +162,40 @@ def test_a_payer_keeps_what_its_profile_matches(name: str, form: str) -> None:
     assert re.fullmatch(form, new)
     for filing in ("CI", "MB", "CH", "WC", "16"):
         assert profiles.of("X", new, filing).profile is profiles.of("X", name, filing).profile
+
+
+PROFILE = """
+profile: acme
+title: Acme
+match:
+  payer_ids: [ACME1]
+  name_patterns: [ACME *, "* WEST"]
+sources:
+  - title: Acme's manual
+    checked: 2026-11-21
+"""
+
+
+def test_a_payer_of_a_published_profile_keeps_its_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "acme.yaml").write_text(PROFILE)
+    tables = load_tables(tmp_path)
+    monkeypatch.setattr("scrubber.deidentify.copying.load_tables", lambda: tables)
+    text = one_claim(
+        ClaimText(["SV1*HC:97530:GP*100*UN*2***1~"]), payer_id="acme1", payer_name="ACME ZEBULON"
+    )
+    claims = copy_of(text).claims
+    (payer,) = [segment for segment in split(claims) if segment[:2] == ["NM1", "PR"]]
+    assert payer[9] == "acme1"
+    assert re.fullmatch("ACME ZZ[A-Z]{8}", payer[3])
+
+
+def test_a_payer_that_only_its_own_words_match_both_ways_is_named_anew(tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(PROFILE)
+    payers = PublishedPayers(load_tables(tmp_path).payers)
+    assert payers.name("ACME OHIO", lambda _: "ZZ") == "ACME ZZ"
+    assert payers.name("ACME OHIO WEST", lambda _: "ZZ") is None
 
 
 def test_a_payer_id_is_kept_only_if_a_profile_has_it() -> None:
