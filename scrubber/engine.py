@@ -82,7 +82,9 @@ class Run:
 
     `selected` are the codes whose findings are wanted. The consequences of our own
     edits are applied even where their rule is not selected. A claim is judged if it bills one of
-    the `judged_codes`: therapy, or what an edit pairs with it.
+    the `judged_codes`: therapy, or what an edit pairs with it. Claims with an open finding of the
+    rules `hold_on` are held, besides those that a rule holds by itself; `split`: what is held is
+    left out of the corrected file.
     """
 
     rules: tuple[Rule, ...]
@@ -95,6 +97,8 @@ class Run:
     judged_codes: frozenset[str]
     untimed_codes: frozenset[str]
     screen: Screen
+    hold_on: frozenset[str] = frozenset()
+    split: bool = False
 
     def of_stage(self, stage: Stage) -> list[Rule]:
         """The rules to run in a stage."""
@@ -205,7 +209,10 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
     result.lines.update(read=counted.lines, clean=other_lines, not_therapy=other_lines)
     result.charges_in = result.charges_out = counted.charges
     if claims:
-        outcomes = _SetScrubber(claims, run).outcomes()
+        outcomes = [
+            outcome.held() if outcome.rule in run.hold_on else outcome
+            for outcome in _SetScrubber(claims, run).outcomes()
+        ]
         result.changes = [change for working in claims for change in working.changes()]
         result.outcomes += outcomes
         lines = (line for working in claims for line in working.before.lines)

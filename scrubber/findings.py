@@ -167,5 +167,12 @@ class Outcome:
 
     @property
     def needs_person(self) -> bool:
-        """Whether it leaves something to do: not corrected, at severity warning or above."""
-        return self.action is not Action.CORRECTED and self.severity is not Severity.INFO
+        """Whether it leaves something to do: held, or not corrected at warning or above."""
+        open_ = self.action is not Action.CORRECTED and self.severity is not Severity.INFO
+        return open_ or self.action is Action.HELD
+
+    def held(self) -> Self:
+        """The same, holding its claim back, if it is left open and is about one."""
+        if self.action is Action.CORRECTED or self.finding.claim is None:
+            return self
+        return replace(self, action=Action.HELD)

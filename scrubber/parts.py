@@ -8,14 +8,16 @@ from typing import Generic
 from scrubber.discrepancies import ChangedSegment, LogPart, discrepancies
 from scrubber.discrepancies.collecting import Part
 from scrubber.engine import Run, SetResult, scrub_envelope, scrub_set
-from scrubber.findings import Outcome
+from scrubber.findings import Action, Outcome
+from scrubber.splitting import SplitSet, split_set
 from scrubber.tallies import Tallies
 from scrubber.x12 import Piece, TransactionSet, splice
 
 
 @dataclass(slots=True)
 class ScrubbedPart(Generic[Part]):
-    """What became of a piece. `text` is None where nothing was changed.
+    """What became of a piece. `text` is None where nothing was changed, `split` where no claim of
+    it is to be left out of the corrected file.
 
     `asked`: the runs of the treatment log's rows that were asked for first. `held`: of the amounts
     of therapy used that services were held against so far, the oldest (see TherapyUsed).
@@ -26,6 +28,7 @@ class ScrubbedPart(Generic[Part]):
     tallies: Tallies
     asked: "array[int]"
     held: tuple[date, date] | None
+    split: SplitSet | None = None
 
 
 def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
@@ -36,7 +39,20 @@ def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
     _log(result, log)
     changed = splice(piece.text, piece.header.offset, result.changes) if result.changes else None
     asked, held = run.treatments.take_asked(), run.threshold.oldest_held
-    return ScrubbedPart(changed, log, Tallies.of(result), asked, held)
+    part = ScrubbedPart(changed, log, Tallies.of(result), asked, held)
+    if run.split and (held_back := _held_back(result)):
+        part.split = split_set(piece, piece.text if changed is None else changed, held_back)
+        part.text = None
+    return part
+
+
+def _held_back(result: SetResult) -> set[int]:
+    """Where the held claims start in the file."""
+    return {
+        outcome.finding.claim.clm.offset
+        for outcome in result.outcomes
+        if outcome.action is Action.HELD and outcome.finding.claim
+    }
 
 
 def told_part(outcomes: list[Outcome], log: Part) -> ScrubbedPart[Part]:

@@ -1,6 +1,5 @@
 """From a file to its corrected file and discrepancy log: what every entry point calls."""
 
-import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -17,7 +16,6 @@ from scrubber.claims.models import VOID
 from scrubber.discrepancies import (
     Discrepancy,
     DiscrepancyList,
-    FileFacts,
     FileRecord,
     Log,
     SummaryRecord,
@@ -41,6 +39,7 @@ from scrubber.tables.coverage import locality_without_figures, outside_release
 from scrubber.tallies import Tallies
 from scrubber.treatment import Earlier, FileHistory, ThresholdBook
 from scrubber.workers import Workers
+from scrubber.writing import SplitFile, WholeFile, check_conservation
 from scrubber.x12 import NotReadable, TransactionSet, Unreadable, read
 
 OpenSource = Callable[[], BinaryIO]
@@ -60,7 +59,8 @@ class Options:
     `treatments` may serve several files: rows of no claim are told only where `tell_left_over`
     is set. `announced_as`: it knows of the claims of all of them, and this is the file's number
     among them (announce_claims). `jobs`: how many processes share the file's transaction sets;
-    what comes out does not depend on it.
+    what comes out does not depend on it. `hold_on`: rules, as in `select`, whose open findings hold
+    their claims, besides those that a rule holds by itself.
     """
 
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
@@ -74,6 +74,14 @@ class Options:
     tell_left_over: bool = True
     announced_as: int | None = None
     jobs: int = 1
+    hold_on: tuple[str, ...] = ()
+
+    def held_rules(self) -> frozenset[str]:
+        """The codes of `hold_on`. Raises BadOption for one that is unknown or does not run."""
+        for name in self.hold_on:
+            if _codes([name]).isdisjoint(self.rules()):
+                raise BadOption(f"--hold-on {name}: --select and --ignore leave it out")
+        return frozenset(_codes(self.hold_on))
 
     def rules(self) -> tuple[str, ...]:
         """The codes of the rules that run. Raises BadOption for an unknown rule, or for none."""
@@ -101,12 +109,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ScrubResult:
-    """A corrected file, its findings in file order, and the first and last record of its log."""
+    """A corrected file, its findings in file order, and the first and last record of its log.
+
+    `held`: the claims that are held back, empty unless that was asked for.
+    """
 
     corrected: bytes = field(repr=False)
     discrepancies: tuple[Discrepancy, ...] = field(repr=False)
     file: FileRecord
     summary: SummaryRecord
+    held: bytes = field(repr=False, default=b"")
 
 
 def scrub(
@@ -120,14 +132,18 @@ def scrub(
     attested_by: str = "",
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
+    hold_on: str | Iterable[str] = (),
+    split: bool = False,
     max_bytes: int | None = None,
 ) -> ScrubResult:
     """Scrub an 837P 5010 file, given as bytes or as a path, in memory.
 
-    Nothing is written. `treatments` and `therapy_used` are files as the README describes them;
-    unlike on the command line none is looked for beside the input. Raises NotReadable (no 837P 5010
+    Nothing is written. With `split`, claims that are held (also those with open findings of the
+    rules `hold_on`) are not in the corrected file but in a file of their own. `treatments` and
+    `therapy_used` are files as the README describes them; unlike on the command line none is looked
+    for beside the input. Raises NotReadable (no 837P 5010
     that can be read), BadEvidence, BadProfile (a payer's YAML), BadTable (an imported one),
-    UnknownLocality, BadOption, or OSError.
+    UnknownLocality, BadOption, NotConserved (a split that lost something), or OSError.
     """
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = None if isinstance(source, bytes) else Path(source).name
@@ -144,11 +160,16 @@ def scrub(
         select=_several(select),
         ignore=_several(ignore),
         max_bytes=max_bytes,
+        hold_on=_several(hold_on),
     )
-    output = BytesIO()
+    output, held = BytesIO(), BytesIO()
     found = DiscrepancyList()
-    file, summary = scrub_stream(lambda: BytesIO(data), name, output, found, options)
-    return ScrubResult(output.getvalue(), tuple(found), file, summary)
+    file, summary = scrub_stream(
+        lambda: BytesIO(data), name, output, found, options, held=held if split else None
+    )
+    if split:
+        check_conservation(summary, output, held)
+    return ScrubResult(output.getvalue(), tuple(found), file, summary, held.getvalue())
 
 
 def scrub_stream(
@@ -158,38 +179,42 @@ def scrub_stream(
     log: Log[Part],
     options: Options,
     progress: Progress | None = None,
+    held: BinaryIO | None = None,
 ) -> tuple[FileRecord, SummaryRecord]:
     """Scrub a file in one pass, in memory bounded by its largest transaction set.
 
-    Writes the corrected file to `output` and gives the discrepancies to `log` in file order. With a
-    treatment log the source is opened twice: a claim number that stands on two claims must be
-    known before a row is used. Where this raises, what was written is not to be kept.
+    Writes the corrected file to `output` and gives the discrepancies to `log` in file order. With
+    `held`, claims that are held are left out of the corrected file and written there: before either
+    is used, check_conservation. With a treatment log the source is opened twice: a claim number
+    that stands on two claims must be known before a row is used. Where this raises, what was
+    written is not to be kept.
     """
     treatments = options.treatments
     if options.announced_as is not None:
         treatments.file = options.announced_as
     elif treatments:
         announce_claims([open_source], options)
-    workers = Workers(options.jobs, partial(_run, options), log.part_type)
+    split = held is not None
+    workers = Workers(options.jobs, partial(_run, options, split), log.part_type)
     tallies = Tallies()
     passed_through: list[_OtherSet] = []
     any_837p = False
     with open_source() as raw:
-        hashes = _Hashes()
+        written = WholeFile(output) if held is None else SplitFile(output, held)
         for piece, part in workers.scrubbed(read(raw, options.max_bytes)):
-            lead = ""
+            size = len(piece.text)
             if isinstance(piece, TransactionSet):
-                lead = piece.lead
+                size += len(piece.lead)
                 any_837p = any_837p or piece.is_837p
                 if not piece.is_837p:
                     passed_through.append(_OtherSet.of(piece))
-            output.write(hashes.of(lead + piece.text, part.text and lead + part.text))
+            written.take(piece, part)
             log.take(part.log)
             tallies.add(part.tallies)
             treatments.merge_asked(part.asked)
             options.therapy_used.merge_held(part.held)
             if progress:
-                progress(len(lead) + len(piece.text))
+                progress(size)
             del piece, part  # before the next is read
     if not any_837p:
         raise _no_837p(passed_through)
@@ -200,8 +225,8 @@ def scrub_stream(
             log.take(left_over.log)
             tallies.add(left_over.tallies)
     file = FileRecord(
-        input=hashes.facts_of_input(_readable(name)),
-        output=hashes.facts_of_output(),
+        input=written.input(_readable(name)),
+        output=written.output(),
         tool_version=__version__,
         tables=run.tables.releases(),
         rules=tuple(sorted(run.selected)),
@@ -209,11 +234,12 @@ def scrub_stream(
             f"{other.label} at segment {other.number}" for other in passed_through
         ),
         outside_release=_outside_release(tallies.service_dates, run),
+        split=written.split(),
     )
     return file, tallies.summary()
 
 
-def _run(options: Options, earlier: Earlier) -> Run:
+def _run(options: Options, split: bool, earlier: Earlier) -> Run:
     tables = load_tables(options.payers, options.locality)
     return Run(
         rules=all_rules(),
@@ -228,6 +254,8 @@ def _run(options: Options, earlier: Earlier) -> Run:
             row.procedure for row in tables.therapy_codes.rows if not row.timed
         ),
         screen=Screen(all_rules()),
+        hold_on=options.held_rules(),
+        split=split,
     )
 
 
@@ -347,34 +375,3 @@ def _no_837p(sets: list[_OtherSet]) -> NotReadable:
 def _readable(name: str | None) -> str | None:
     """A file's name with what is no UTF-8 in it replaced."""
     return None if name is None else os.fsencode(name).decode("utf-8", "replace")
-
-
-class _Hashes:
-    """Hashes and counts what is read and what is written: once, as long as the two are the same."""
-
-    def __init__(self) -> None:
-        self._read = hashlib.sha256()
-        self._written = self._read
-        self._bytes_read = self._bytes_written = 0
-
-    def of(self, text: str, changed: str | None) -> bytes:
-        """The bytes to write for the next piece of the input."""
-        data = written = text.encode("latin-1")
-        if changed is not None:
-            written = changed.encode("latin-1")
-            if self._written is self._read:
-                self._written = self._read.copy()
-        self._read.update(data)
-        self._bytes_read += len(data)
-        if self._written is not self._read:
-            self._written.update(written)
-        self._bytes_written += len(written)
-        return written
-
-    def facts_of_input(self, name: str | None) -> FileFacts:
-        """Of all that was read."""
-        return FileFacts(name=name, sha256=self._read.hexdigest(), size=self._bytes_read)
-
-    def facts_of_output(self) -> FileFacts:
-        """Of all that was written."""
-        return FileFacts(name=None, sha256=self._written.hexdigest(), size=self._bytes_written)

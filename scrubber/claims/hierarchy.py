@@ -4,11 +4,11 @@ HL nesting decides (2000A billing provider, 2000B subscriber, 2000C patient). A 
 no known parent, and a file without HL, are read by order: the last level of each kind holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from re import Pattern
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from scrubber.claims.claim_text import ClaimText
 from scrubber.claims.levels import Levels
@@ -18,6 +18,33 @@ from scrubber.x12 import Delimiters, Segment, TransactionSet
 from scrubber.x12.envelope import count_segments, segments
 
 BILLING, SUBSCRIBER = "20", "22"
+LevelT = TypeVar("LevelT")
+
+
+class Nesting(Generic[LevelT]):
+    """Which level each level of a set stands under: the one that its HL02 names, else by order."""
+
+    def __init__(self) -> None:
+        self.any = False
+        self._by_id: dict[str, LevelT] = {}
+        self._billing: LevelT | None = None
+        self._subscriber: LevelT | None = None
+
+    def open(self, hl: Segment, new: Callable[[LevelT | None], LevelT]) -> LevelT:
+        """The level that an HL opens, made from the one above it."""
+        _, id_, parent_id, code, *_ = *hl.values, "", "", ""
+        parent = None
+        if code == SUBSCRIBER:
+            parent = self._by_id.get(parent_id) or self._billing
+        elif code != BILLING:
+            parent = self._by_id.get(parent_id) or self._subscriber or self._billing
+        level = self._by_id[id_] = new(parent)
+        self.any = True
+        if code == BILLING:
+            self._billing, self._subscriber = level, None
+        elif code == SUBSCRIBER:
+            self._subscriber = level
+        return level
 
 
 class Census(NamedTuple):
@@ -108,23 +135,14 @@ class _Reading:
         self._all_wanted = self.wanted = all_wanted
         self.claim: int | None = None
         self._level = Levels(None, self._text, self._delimiters, 0)
-        self._by_id: dict[str, Levels] = {}
-        self._billing: Levels | None = None
-        self._subscriber: Levels | None = None
+        self._nesting = Nesting[Levels]()
 
     def open_level(self, hl: str, start: int) -> None:
         """An HL, given up to HL03, and what follows it."""
-        _, id_, parent_id, code, *_ = *Segment(hl, 0, 0, self._delimiters).values, "", "", ""
-        parent = None
-        if code == SUBSCRIBER:
-            parent = self._by_id.get(parent_id) or self._billing
-        elif code != BILLING:
-            parent = self._by_id.get(parent_id) or self._subscriber or self._billing
-        self._level = self._by_id[id_] = Levels(parent, self._text, self._delimiters, start)
-        if code == BILLING:
-            self._billing, self._subscriber = self._level, None
-        elif code == SUBSCRIBER:
-            self._subscriber = self._level
+        self._level = self._nesting.open(
+            Segment(hl, 0, 0, self._delimiters),
+            lambda above: Levels(above, self._text, self._delimiters, start),
+        )
 
     def closed(self, stop: int) -> ClaimText | None:
         """The claim that ends where the next level, claim or SE starts, if open and wanted."""
@@ -133,8 +151,8 @@ class _Reading:
             return None
         start, level, wanted = self.claim, self._level, self.wanted
         self.claim, self.wanted = None, self._all_wanted
-        if not self._by_id:
-            next_ = _next_by_order(self._text, start, stop, self._delimiters)
+        if not self._nesting.any:
+            next_ = next_by_order(self._text, start, stop, self._delimiters)
             if next_ < stop:
                 self._level = Levels(level, self._text, self._delimiters, next_, stop)
                 stop = next_
@@ -146,7 +164,7 @@ class _Reading:
         return ClaimText(text, self._number, self._offset + start, self._delimiters, level)
 
 
-def _next_by_order(text: str, start: int, stop: int, delimiters: Delimiters) -> int:
+def next_by_order(text: str, start: int, stop: int, delimiters: Delimiters) -> int:
     """Without HL, a billing provider, subscriber or patient after a claim begins the next one.
 
     Inside a claim these stand only after the SBR of another subscriber (2320, with 2330A and

@@ -13,6 +13,7 @@ from scrubber._version import __version__
 from scrubber.cli.errors import ExitCode, fail, usage_errors
 from scrubber.cli.inputs import STANDARD_INPUT, resolve
 from scrubber.cli.options import (
+    Held,
     LogFormat,
     OutputDir,
     Overwrite,
@@ -20,6 +21,7 @@ from scrubber.cli.options import (
     TherapyUsed,
     Treatments,
     UnusedOutputDir,
+    UnusedSplit,
     with_shared_options,
 )
 from scrubber.cli.payers import payers_app
@@ -80,6 +82,12 @@ def fix(
     inputs: Inputs,
     output_dir: OutputDir = None,
     log_format: LogFormat = "jsonl",
+    split: Annotated[
+        bool,
+        typer.Option(
+            "--split", help="Held claims are left out of the corrected file: {stem}.held{ext}."
+        ),
+    ] = False,
     log: Annotated[
         Path | None, typer.Option(help="The log's file, with standard input.", metavar="FILE")
     ] = None,
@@ -93,10 +101,12 @@ def fix(
         if _is_standard_input(inputs):
             if output_dir or "csv" in formats:
                 fail(ExitCode.WRONG_USAGE, "with - the log goes to --log FILE, as JSON Lines")
+            if split:
+                fail(ExitCode.WRONG_USAGE, "--split writes two files: name the input, not -")
             raise typer.Exit(fix_standard_input(shared, log, overwrite))
         if log:
             fail(ExitCode.WRONG_USAGE, "--log is for standard input; logs are named by their input")
-        raise typer.Exit(fix_files(resolve(inputs), shared, output_dir, formats, overwrite))
+        raise typer.Exit(fix_files(resolve(inputs), shared, output_dir, formats, split, overwrite))
 
 
 @app.command()
@@ -106,6 +116,7 @@ def check(
     inputs: Inputs,
     output_dir: UnusedOutputDir = None,
     log_format: LogFormat = "jsonl",
+    split: UnusedSplit = False,
 ) -> None:
     """The same findings as fix, nothing written; the log goes to standard output.
 
@@ -143,13 +154,14 @@ def undo(
         Path | None,
         typer.Option("--output", "-o", help="Default: standard output.", metavar="FILE"),
     ] = None,
+    held: Held = None,
     overwrite: Overwrite = False,
 ) -> None:
     """The original file back, byte for byte."""
     from scrubber.cli.replaying import undo_file
 
     with usage_errors():
-        undo_file(corrected, log, output, overwrite)
+        undo_file(corrected, log, held, output, overwrite)
 
 
 @app.command()
@@ -157,12 +169,13 @@ def verify(
     input_: Annotated[Path, typer.Argument(help="The original file.", metavar="INPUT")],
     corrected: Annotated[Path, typer.Argument(help="The corrected file.", metavar="CORRECTED")],
     log: Annotated[Path, typer.Argument(help="The discrepancy log (.jsonl).", metavar="LOG")],
+    held: Held = None,
 ) -> None:
     """Prove that nothing but the logged corrections differs."""
     from scrubber.cli.replaying import verify_file
 
     with usage_errors():
-        verify_file(input_, corrected, log)
+        verify_file(input_, corrected, log, held)
 
 
 @app.command()

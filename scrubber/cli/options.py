@@ -16,6 +16,16 @@ UnusedOutputDir = Annotated[
     Path | None,
     typer.Option(help="Taken as by fix, without effect: nothing is written.", metavar="DIR"),
 ]
+UnusedSplit = Annotated[
+    bool, typer.Option("--split", help="Taken as by fix, without effect: nothing is written.")
+]
+Held = Annotated[
+    Path | None,
+    typer.Option(
+        help="The held claims of a split file. Default: {stem}.held{ext} by CORRECTED.",
+        metavar="FILE",
+    ),
+]
 LogFormat = Annotated[
     str, typer.Option(help="Formats of the log: jsonl (always written), csv; commas between.")
 ]
@@ -69,6 +79,13 @@ class Shared:
     ignore: Annotated[
         Codes,
         typer.Option(help="Leave these rules out; commas or repeated.", metavar="RULES"),
+    ] = None
+    hold_on: Annotated[
+        Codes,
+        typer.Option(
+            help="Hold claims with open findings of these rules; commas or repeated.",
+            metavar="RULES",
+        ),
     ] = None
     max_bytes: Annotated[
         int | None, typer.Option(help="Refuse larger inputs.", min=1, metavar="N")

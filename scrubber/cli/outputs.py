@@ -26,6 +26,7 @@ class Outputs:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files: dict[Path, tuple[Path, BinaryIO]] = {}
+        self._absent: list[Path] = []
 
     def __enter__(self) -> Self:
         if self._folder.exists() and not self._folder.is_dir():
@@ -49,9 +50,18 @@ class Outputs:
         descriptor, temporary = tempfile.mkstemp(
             prefix=f".{name}.", suffix=".tmp", dir=self._folder
         )
-        file = os.fdopen(descriptor, "wb")
+        file = os.fdopen(descriptor, "w+b")
         self._files[self._folder / name] = (Path(temporary), file)
         return file
+
+    def without(self, name: str) -> None:
+        """No file of that name is to be there: one of an earlier run would be taken for ours."""
+        target = self._folder / name
+        self._absent.append(target)
+        if opened := self._files.pop(target, None):
+            temporary, file = opened
+            file.close()
+            temporary.unlink()
 
     def publish(self, overwrite: bool) -> list[Path]:
         """Rename all files into place. Raises OutputExists, and then nothing is changed."""
@@ -63,6 +73,11 @@ class Outputs:
                 raise FileExistsError(EEXIST, "exists and is no file", str(target))
             if target.exists() and not overwrite and not _same(temporary, target):
                 raise OutputExists(target.name)
+        for target in self._absent:
+            if target.exists() and not overwrite:
+                raise OutputExists(target.name)
+        for target in self._absent:
+            target.unlink(missing_ok=True)
         for target, (temporary, _) in reversed(self._files.items()):
             if target.exists() and _same(temporary, target):
                 target.chmod(OWNER_ONLY)

@@ -58,10 +58,13 @@ def print_diff(path: Path, shared: Shared) -> ExitCode:
     return ExitCode.FINDINGS_REMAIN if left else ExitCode.NOTHING_LEFT
 
 
-def undo_file(corrected: Path, log: Path, output: Path | None, overwrite: bool) -> None:
+def undo_file(
+    corrected: Path, log: Path, held: Path | None, output: Path | None, overwrite: bool
+) -> None:
     """Write the original file to `output` or standard output."""
     with _disagreement(f"{corrected.name} cannot be undone", log), log.open("rb") as records:
-        original = undo(corrected.read_bytes(), decode(records))
+        out, held_back = _split_files(corrected, held)
+        original = undo(out, decode(records), held_back)
     if output is None:
         sys.stdout.buffer.write(original)
         sys.stdout.buffer.flush()
@@ -74,12 +77,20 @@ def undo_file(corrected: Path, log: Path, output: Path | None, overwrite: bool) 
         fail(ExitCode.INPUT_OUTPUT, f"{error} exists with other content; give --overwrite")
 
 
-def verify_file(original: Path, corrected: Path, log: Path) -> None:
+def verify_file(original: Path, corrected: Path, log: Path, held: Path | None) -> None:
     """Say that the logged corrections are all that differs."""
     with _disagreement(f"{corrected.name} is not verified", log), log.open("rb") as records:
-        corrections = verify(original.read_bytes(), corrected.read_bytes(), decode(records))
+        out, held_back = _split_files(corrected, held)
+        corrections = verify(original.read_bytes(), out, decode(records), held_back)
     said = count(corrections, "logged correction")
     print(f"{corrected.name}: verified, {said} and no other difference", flush=True)
+
+
+def _split_files(corrected: Path, held: Path | None) -> tuple[bytes, bytes]:
+    """The corrected file and, if there is one, the claims held back from it; all of them may be."""
+    beside = held or corrected.with_name(corrected.name.replace(".corrected", ".held"))
+    held_back = beside.read_bytes() if held or beside.is_file() else b""
+    return b"" if held_back and not corrected.exists() else corrected.read_bytes(), held_back
 
 
 @contextmanager

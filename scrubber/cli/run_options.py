@@ -35,8 +35,9 @@ def general_options(shared: Shared) -> Options:
         ignore=tuple(_split(shared.ignore)),
         max_bytes=shared.max_bytes,
         jobs=shared.jobs,
+        hold_on=tuple(_split(shared.hold_on)),
     )
-    options.rules()
+    options.held_rules()
     options.checked_attestation()
     load_tables(shared.payers, shared.locality)
     return options

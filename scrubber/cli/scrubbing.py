@@ -30,6 +30,7 @@ from scrubber.discrepancies import (
 )
 from scrubber.evidence import BadEvidence
 from scrubber.pipeline import OpenSource, Options, announce_claims, scrub_stream
+from scrubber.writing import NotConserved, check_conservation
 from scrubber.x12 import NotReadable
 
 Work = Callable[[Input, Options], ExitCode]
@@ -91,13 +92,21 @@ class SpooledLog:
 
 @contextmanager
 def scrubbed(
-    open_source: OpenSource, name: str | None, size: int, output: BinaryIO, options: Options
+    open_source: OpenSource,
+    name: str | None,
+    size: int,
+    output: BinaryIO,
+    options: Options,
+    held: BinaryIO | None = None,
 ) -> Iterator[Scrubbed]:
-    """Scrub into `output`; the log's records are kept aside until the head of the log is known."""
+    """Scrub into `output`, held claims into `held` if that is given; the log's records are kept
+    aside until the head of the log is known."""
     with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
         log = SpooledLog(spool)
         with progress_of_bytes(name, size) as advance:
-            file, summary = scrub_stream(open_source, name, output, log, options, advance)
+            file, summary = scrub_stream(open_source, name, output, log, options, advance, held)
+        if held:
+            check_conservation(summary, output, held)
         yield Scrubbed(file, summary, log.digest, notes(options), spool)
 
 
@@ -106,6 +115,7 @@ def fix_files(
     shared: Shared,
     output_dir: Path | None,
     formats: Collection[str],
+    split: bool,
     overwrite: bool,
 ) -> ExitCode:
     """Correct each input and write its outputs; the worst exit code of all."""
@@ -114,9 +124,15 @@ def fix_files(
     def fix(input_: Input, options: Options) -> ExitCode:
         folder = output_dir or input_.path.parent
         with Outputs(folder) as outputs, input_.source() as opened:
-            corrected = outputs.open(input_.output_name("corrected"))
+            corrected = outputs.open(corrected_name := input_.output_name("corrected"))
+            held_name = input_.output_name("held")
+            held = outputs.open(held_name) if split else None
             size = input_.path.stat().st_size
-            with scrubbed(opened, input_.name, size, corrected, options) as result:
+            with scrubbed(opened, input_.name, size, corrected, options, held) as result:
+                if not result.file.split:
+                    outputs.without(held_name)
+                elif not result.file.output.size:
+                    outputs.without(corrected_name)
                 result.write_log(outputs.open(input_.output_name("discrepancies", ".jsonl")))
                 if "csv" in formats:
                     result.write_csv(outputs.open(input_.output_name("discrepancies", ".csv")))
@@ -234,6 +250,9 @@ def _each(inputs: Sequence[Input], shared: Shared, work: Work, *, writes: bool) 
         except BadEvidence as error:
             say(f"{input_.name}: {error}{untouched}")
             worst = max(worst, ExitCode.WRONG_USAGE)
+        except NotConserved as error:
+            say(f"{input_.name}: {error}: a fault of this program, please report it{untouched}")
+            worst = max(worst, ExitCode.INPUT_OUTPUT)
         except BrokenPipeError:
             raise
         except OSError as error:

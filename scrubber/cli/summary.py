@@ -19,6 +19,7 @@ HELD = (
     "supports it."
 )
 STILL_IN_IT = "The corrected file still has them in it: take them out before it goes."
+LEFT_OUT = "They are in the held file and not in the corrected one."
 DECIDE = "correct the claim in your own system, or the treatment log where that is wrong"
 
 
@@ -61,7 +62,8 @@ def print_summary(
     for path in outputs:
         console.tell_whole(f"Written: {path}")
     if digest.held:
-        console.tell(f"{HELD} {STILL_IN_IT}" if outputs else HELD, "bold red")
+        where = LEFT_OUT if file.split else STILL_IN_IT if outputs else ""
+        console.tell(f"{HELD} {where}".strip(), "bold red")
     if digest.left:
         _next_steps(console, digest.left)
         console.tell(f"Then run this again{' with --overwrite' if outputs else ''}.", "bold")

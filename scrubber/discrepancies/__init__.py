@@ -11,6 +11,7 @@ from scrubber.discrepancies.record import (
     FileRecord,
     LogRecord,
     PaymentAtStake,
+    Split,
     SummaryRecord,
     Tally,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "LogPart",
     "LogRecord",
     "PaymentAtStake",
+    "Split",
     "SummaryRecord",
     "Tally",
     "decode",

@@ -20,6 +20,7 @@ from scrubber.discrepancies.record import (
     FileRecord,
     LogRecord,
     PaymentAtStake,
+    Split,
     SummaryRecord,
     Tally,
 )
@@ -86,18 +87,24 @@ def _object(record: Any) -> str:
     return _template(keys) % _json_of_each(getattr(record, name) for name in names)
 
 
+def _split(split: Split) -> str:
+    return f'{{"held":{_object(split.held)},"seams":{_JSON(split.seams)}}}'
+
+
 def _array(texts: Sequence[str]) -> str:
     return f"[{','.join(map(encode_basestring, texts))}]"
 
 
+_JSON = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DISCREPANCY = _template(DISCREPANCY_KEYS) + "\n"
 _WRITERS: dict[type, Callable[[Any], str]] = {
     NoneType: lambda _: "null",
     int: str,
     **dict.fromkeys((str, Severity, Action, CorrectionClass), encode_basestring),
     tuple: lru_cache(RECURRING)(_array),
-    dict: JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
+    dict: _JSON,
     Denial: lru_cache(RECURRING)(_object),
+    Split: _split,
     **dict.fromkeys((FileFacts, Tally, Charges, PaymentAtStake), _object),
 }
 """What makes the JSON of a value, by its type."""

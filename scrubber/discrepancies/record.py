@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from scrubber.claims.parting import Seam
 from scrubber.findings import Action, CorrectionClass, Denial, Severity
 
 INTERNAL_ERROR = "internal-error"
@@ -15,7 +16,7 @@ class Discrepancy(NamedTuple):
     by which the correction changes the charge; the records of one correction (SV104, SV102, CLM02)
     all carry it. `payment_at_stake` is what the payer would not pay, in dollars as Medicare allows
     them, or the charge where Medicare publishes no fee (`payment_basis`); null where no denial and
-    no lower payment is predicted.
+    no lower payment is predicted. `loop` is that of an implementation-guide error (`2400`).
 
     A named tuple, since a file has them by the million: a frozen dataclass takes four times as long
     to make.
@@ -47,6 +48,7 @@ class Discrepancy(NamedTuple):
     charge_delta: str
     payment_at_stake: str | None
     payment_basis: str | None
+    loop: str | None = None
 
     def __repr__(self) -> str:
         """Where it was found: the rest holds patient data."""
@@ -56,7 +58,8 @@ class Discrepancy(NamedTuple):
     @property
     def needs_person(self) -> bool:
         """Whether it leaves something for a person to do."""
-        return self.action is not Action.CORRECTED and self.severity is not Severity.INFO
+        open_ = self.action is not Action.CORRECTED and self.severity is not Severity.INFO
+        return open_ or self.action is Action.HELD
 
 
 DISCREPANCY_KEYS = tuple(
@@ -75,10 +78,21 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """The file of the claims that are held back, and the seams at which it and the corrected file
+    join: each the number of bytes that a run of the whole has in the corrected file, in the held
+    file, and its text where they say something else (levels numbered anew, counts)."""
+
+    held: FileFacts
+    seams: tuple[Seam, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
     """The first record: what was read, by what, and what was passed through untouched.
 
-    `outside_release`: the tables whose releases do not cover all service dates, and how.
+    `outside_release`: the tables whose releases do not cover all service dates, and how. `split`:
+    what was held back from the corrected file, if anything was.
     """
 
     record: Literal["file"] = "file"
@@ -89,6 +103,7 @@ class FileRecord:
     rules: tuple[str, ...]
     passed_through: tuple[str, ...]
     outside_release: dict[str, str] = field(default_factory=dict)
+    split: Split | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

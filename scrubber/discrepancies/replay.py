@@ -2,15 +2,15 @@
 
 import hashlib
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
-from io import BytesIO
 from typing import NamedTuple
 
+from scrubber.discrepancies.interchanges import Interchanges
+from scrubber.discrepancies.joining import joined
 from scrubber.discrepancies.record import Discrepancy, FileRecord, LogRecord, SummaryRecord
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
-from scrubber.x12 import Delimiters, Envelope, Place, Segment, read
+from scrubber.x12 import Place, Segment
 
 _PLACE = re.compile(r"[A-Z][A-Z0-9]{1,2}(?P<element>[0-9]{2})(?:-(?P<component>[1-9]))?")
 
@@ -25,18 +25,21 @@ class _SegmentChange(NamedTuple):
     records: list[Discrepancy]
 
 
-def undo(corrected: bytes, log: Iterable[LogRecord]) -> bytes:
-    """The original file, byte for byte. Raises Mismatch where the log is not this file's."""
-    file, records = _split(log)
-    _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
-    delimiters = _delimiters_by_offset(corrected)
+def undo(corrected: bytes, log: Iterable[LogRecord], held: bytes = b"") -> bytes:
+    """The original file, byte for byte. Raises Mismatch where the log is not this file's.
+
+    `held`: the claims that were held back, if the file was split.
+    """
+    file, records = _records(log)
+    corrected = _whole(corrected, held, file)
+    interchanges = Interchanges(corrected)
     original = bytearray()
     at = shift = 0
     for change in _segment_changes(records):
         start = change.offset + shift
         original += corrected[at:start]
         _expect(corrected, start, change.after, change.number)
-        _check_records(change, start, delimiters)
+        _check_records(change, start, interchanges)
         original += _latin_1(change.before, change.number)
         at = start + len(change.after)
         shift += len(change.after) - len(change.before)
@@ -45,24 +48,25 @@ def undo(corrected: bytes, log: Iterable[LogRecord]) -> bytes:
     return bytes(original)
 
 
-def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord]) -> int:
+def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord], held: bytes = b"") -> int:
     """The number of logged corrections, once it is proven that they are all that differs.
 
-    Proven are: both files are those of the log; each corrected segment starts as it stands in the
-    input; its records, made one after the other, lead to what it became, each changing only the
-    element it names; all of them together give the corrected file. Raises Mismatch.
+    Proven are: the files are those of the log; a split has changed numbers and nothing else; each
+    corrected segment starts as it stands in the input; its records, made one after the other, lead
+    to what it became, each changing only the element it names; all of them together give the
+    corrected file with what was held back from it (`held`). Raises Mismatch.
     """
-    file, records = _split(log)
+    file, records = _records(log)
     _check_hash(original, file.input.sha256, "the input is not the one of this log")
-    _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
+    corrected = _whole(corrected, held, file)
     changes = _segment_changes(records)
-    delimiters = _delimiters_by_offset(original)
+    interchanges = Interchanges(original)
     result = bytearray()
     at = 0
     for change in changes:
         result += original[at : change.offset]
         _expect(original, change.offset, change.before, change.number)
-        _check_records(change, change.offset, delimiters)
+        _check_records(change, change.offset, interchanges)
         result += _latin_1(change.after, change.number)
         at = change.offset + len(change.before)
     result += original[at:]
@@ -71,7 +75,17 @@ def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord]) -> int:
     return sum(len(change.records) for change in changes)
 
 
-def _split(log: Iterable[LogRecord]) -> tuple[FileRecord, list[Discrepancy]]:
+def _whole(corrected: bytes, held: bytes, file: FileRecord) -> bytes:
+    """The corrected file with what was held back from it."""
+    _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
+    if file.split is None:
+        return corrected
+    not_this_one = "the file of held claims is not the one of this log; --held names it"
+    _check_hash(held, file.split.held.sha256, not_this_one)
+    return joined(corrected, held, file.split.seams)
+
+
+def _records(log: Iterable[LogRecord]) -> tuple[FileRecord, list[Discrepancy]]:
     records = list(log)
     if not records or not isinstance(records[0], FileRecord):
         raise Mismatch("the log does not start with a file record")
@@ -100,26 +114,15 @@ def _segment_changes(records: Iterable[Discrepancy]) -> list[_SegmentChange]:
     return [changes[offset] for offset in sorted(changes)]
 
 
-def _delimiters_by_offset(data: bytes) -> list[tuple[int, Delimiters]]:
-    """Where each interchange starts and what delimits it."""
-    return [
-        (piece.segment.offset, piece.segment.delimiters)
-        for piece in read(BytesIO(data))
-        if isinstance(piece, Envelope) and piece.segment and piece.segment.id == "ISA"
-    ]
-
-
-def _check_records(
-    change: _SegmentChange, offset: int, delimiters: list[tuple[int, Delimiters]]
-) -> None:
+def _check_records(change: _SegmentChange, offset: int, interchanges: Interchanges) -> None:
     """A segment's records, made one after the other, must give what it became.
 
     `offset` is where it stands in the file that the delimiters were read from.
     """
-    interchange = bisect_right(delimiters, offset, key=lambda start: start[0]) - 1
-    if interchange < 0:
+    delimiters = interchanges.delimiters(offset)
+    if delimiters is None:
         raise Mismatch(f"segment {change.number} stands before any interchange")
-    segment = Segment(change.before, change.number, change.offset, delimiters[interchange][1])
+    segment = Segment(change.before, change.number, change.offset, delimiters)
     for record in change.records:
         name = _PLACE.fullmatch(record.element or "")
         if not name or record.after is None:

@@ -40,6 +40,7 @@ discrepancies = st.builds(
             "segment_after",
             "payment_at_stake",
             "payment_basis",
+            "loop",
         ),
         st.none() | TEXTS,
     ),

@@ -40,6 +40,7 @@ FIELDS = [
     "charge_delta",
     "payment_at_stake",
     "payment_basis",
+    "loop",
 ]
 OVER = "SV1*HC:97530*150*UN*3***1~"
 
@@ -94,6 +95,7 @@ def test_a_correction_says_where_what_why_and_by_what_right(result: ScrubResult)
         "charge_delta": "-50.00",
         "payment_at_stake": "24.88",
         "payment_basis": "fee schedule",
+        "loop": None,
     }
 
 
