@@ -197,7 +197,7 @@ def deidentify(
     output_dir: OutputDir = None,
     overwrite: Overwrite = False,
 ) -> None:
-    """A copy that is safe to send to a vendor: the same structure, amounts and findings, and no
+    """A copy to send to a vendor: the same structure, amounts and findings, and no
     names, numbers, dates of birth, addresses or free text of the original."""
     from scrubber.cli.deidentifying import deidentify_file
 

@@ -40,6 +40,11 @@ def dates_in(text: str) -> Iterable[date]:
     return filter(None, (_read(match["day"]) for match in _DAY.finditer(text)))
 
 
+def written(found: date) -> str:
+    """CCYYMMDD. Not strftime, which leaves out the leading zeros of early years."""
+    return found.isoformat().replace("-", "")
+
+
 def is_time(text: str) -> bool:
     """HHMM, with or without seconds and hundredths."""
     return bool(_TIME.fullmatch(text))
@@ -72,7 +77,7 @@ class DateShift:
         new = found + timedelta(self._days[found.year])
         if "-" in text:
             return new.isoformat()
-        digits = f"{new:%Y%m%d}"
+        digits = written(new)
         return digits[2:] if len(text) == len("YYMMDD") else digits + text[len(digits) :]
 
 

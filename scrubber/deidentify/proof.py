@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from scrubber.deidentify.dates import dates_in, unreadable
+from scrubber.deidentify.dates import dates_in, unreadable, written
 from scrubber.deidentify.day import Day
 from scrubber.deidentify.elements import Kind, fields
 from scrubber.deidentify.free_text import FreeTexts
@@ -150,7 +150,7 @@ class Privacy:
                 return new == old and not self._originals.holds_number(old)
             case Kind.DATE:
                 before, after = list(dates_in(old)), list(dates_in(new))
-                is_birth = any(f"{day:%Y%m%d}" in self._originals.births for day in after)
+                is_birth = any(written(day) in self._originals.births for day in after)
                 return [day.year for day in before] == [day.year for day in after] and not is_birth
             case Kind.SEX:
                 return new == SEX_UNKNOWN

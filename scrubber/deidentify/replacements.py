@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from string import ascii_uppercase, digits
 
-from scrubber.deidentify.dates import DateShift, unreadable
+from scrubber.deidentify.dates import DateShift, unreadable, written
 from scrubber.deidentify.elements import Kind
 from scrubber.deidentify.free_text import FreeTexts
 from scrubber.deidentify.keys import MOST_ATTEMPTS, Exhausted, Key
@@ -170,7 +170,7 @@ def _number(value: str, random: Iterator[int], attempt: int) -> str:
 def _birth_date(random: Iterator[int], attempt: int) -> str:
     days = (BORN_TO - BORN_FROM).days + 1
     number = int.from_bytes(bytes(next(random) for _ in range(8)))
-    return f"{BORN_FROM + timedelta(number % days):%Y%m%d}"
+    return written(BORN_FROM + timedelta(number % days))
 
 
 def _cased(name: str, like: str) -> str:

@@ -99,6 +99,10 @@ def test_each_form_of_a_date(text: str, moved: str) -> None:
     assert DateShift({2026: 10}).moved(text) == moved
 
 
+def test_a_date_of_an_early_year_keeps_its_eight_digits() -> None:
+    assert DateShift({1: 10}).moved("00010101") == "00010111"
+
+
 def test_six_digits_are_of_this_century_or_the_last() -> None:
     assert list(dates_in("690101")) == [date(2069, 1, 1)]
     assert list(dates_in("700101")) == [date(1970, 1, 1)]
