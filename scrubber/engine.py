@@ -8,7 +8,7 @@ corrections: those claims stay as they came, and the run goes on.
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from operator import itemgetter
 
 from scrubber.claims import Claim, ClaimText, ServiceLine, build_claim, census, claims_of
 from scrubber.claims.models import free_modifier_slot
+from scrubber.conformance import Broken, Conformance, GuardedGuide
 from scrubber.evidence import (
     Attestation,
     LineEvidence,
@@ -39,6 +40,7 @@ from scrubber.findings import (
     Stake,
 )
 from scrubber.logs import logger
+from scrubber.opinions import guide_opinions
 from scrubber.rules import Rule, Stage
 from scrubber.rules.subjects import ReviewedClaim, Unplaced
 from scrubber.screening import Screen
@@ -61,6 +63,7 @@ from scrubber.treatment import (
 from scrubber.x12 import ControlCheck, Place, Segment, TransactionSet
 
 PROCEDURE_ELEMENT = 1
+Changes = list[tuple[Segment, Segment]]
 MONEY_AND_UNITS = MONEY | {("SV1", 3), ("SV1", 4)}
 SLOTS_TAKEN = "all four modifier slots are taken"
 WHOLE_CLAIM = -1
@@ -84,7 +87,9 @@ class Run:
     edits are applied even where their rule is not selected. A claim is judged if it bills one of
     the `judged_codes`: therapy, or what an edit pairs with it. Claims with an open finding of the
     rules `hold_on` are held, besides those that a rule holds by itself; `split`: what is held is
-    left out of the corrected file.
+    left out of the corrected file. `conformance`: how far pyx12, which is `guide`, is asked.
+    `broken`: the claims whose corrections break the guide, by the offset of their CLM; where there
+    are any, all corrected claims are checked and not a sample.
     """
 
     rules: tuple[Rule, ...]
@@ -99,6 +104,9 @@ class Run:
     screen: Screen
     hold_on: frozenset[str] = frozenset()
     split: bool = False
+    conformance: Conformance = Conformance.OFF
+    guide: GuardedGuide = field(default_factory=GuardedGuide)
+    broken: Mapping[int, Broken] = field(default_factory=dict)
 
     def of_stage(self, stage: Stage) -> list[Rule]:
         """The rules to run in a stage."""
@@ -146,14 +154,15 @@ class _Working:
         self.changed.clear()
         self.claim, self.failed = self.before, True
 
-    def changes(self) -> Iterator[tuple[Segment, Segment]]:
+    def changes(self) -> Changes:
         """Each changed segment as it was read and as it is."""
-        return ((self.as_read[offset], new) for offset, new in sorted(self.changed.items()))
+        return [(self.as_read[offset], new) for offset, new in sorted(self.changed.items())]
 
 
 @dataclass(slots=True)
 class SetResult:
-    """What became of one transaction set: replaced segments, outcomes in file order, tallies.
+    """What became of one transaction set: corrected claims with their replaced segments (as read,
+    and as they are), outcomes in file order, tallies.
 
     `service_dates`: those of the judged claims. Dollars: of all claims as they came
     and as they go; on lines whose errors are all corrected; on lines with an error that is left to
@@ -161,7 +170,7 @@ class SetResult:
     findings says.
     """
 
-    changes: list[tuple[Segment, Segment]] = field(default_factory=list)
+    corrected: list[tuple[ClaimText, Changes]] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     claims: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)
@@ -172,6 +181,11 @@ class SetResult:
     stakes_corrected: Decimal = Decimal()
     stakes_open: Decimal = Decimal()
     service_dates: set[date] = field(default_factory=set)
+
+    @property
+    def changes(self) -> Changes:
+        """The replaced segments of all claims."""
+        return [change for _, changes in self.corrected for change in changes]
 
 
 def scrub_envelope(checks: Iterable[ControlCheck], run: Run) -> list[Outcome]:
@@ -200,25 +214,29 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
     """All rules over one transaction set; claims without a therapy code are only counted."""
     result = SetResult()
     counted = census(transaction_set)
-    claims: list[_Working] = []
+    working: list[_Working] = []
     if not run.judged_codes.isdisjoint(counted.procedures):
-        claims = [_Working.read(text) for text in claims_of(transaction_set, run.judged_codes)]
-    judged_lines = sum([len(working.claim.lines) for working in claims])
-    not_judged, other_lines = counted.claims - len(claims), counted.lines - judged_lines
+        working = [_Working.read(text) for text in claims_of(transaction_set, run.judged_codes)]
+    outcomes = _SetScrubber(working, run).outcomes() if working else []
+    if run.conformance is Conformance.FULL:
+        opinions = guide_opinions(transaction_set, run.guide)
+        outcomes = sorted(outcomes + _told(Stage.GUIDE, opinions, run), key=_position)
+    if run.hold_on:
+        outcomes = [each.held() if each.rule in run.hold_on else each for each in outcomes]
+    result.corrected = [(each.text, changes) for each in working if (changes := each.changes())]
+    lines = (line for each in working for line in each.before.lines)
+    result.service_dates = {line.service_date for line in lines if line.service_date}
+    judged = {each.before.clm.offset: (each.before, each.claim) for each in working}
+    found = [outcome.finding.claim for outcome in outcomes if outcome.finding.claim]
+    others = {claim.clm.offset: (claim, claim) for claim in found}
+    claims = list((others | judged).values())
+    not_judged = counted.claims - len(claims)
+    other_lines = counted.lines - sum([len(after.lines) for _, after in claims])
     result.claims.update(read=counted.claims, clean=not_judged, not_therapy=not_judged)
     result.lines.update(read=counted.lines, clean=other_lines, not_therapy=other_lines)
     result.charges_in = result.charges_out = counted.charges
-    if claims:
-        outcomes = [
-            outcome.held() if outcome.rule in run.hold_on else outcome
-            for outcome in _SetScrubber(claims, run).outcomes()
-        ]
-        result.changes = [change for working in claims for change in working.changes()]
-        result.outcomes += outcomes
-        lines = (line for working in claims for line in working.before.lines)
-        result.service_dates = {line.service_date for line in lines if line.service_date}
-        _tally(result, claims, outcomes)
-    result.outcomes += scrub_envelope(transaction_set.checks, run)
+    _tally(result, claims, outcomes)
+    result.outcomes = outcomes + scrub_envelope(transaction_set.checks, run)
     return result
 
 
@@ -247,6 +265,7 @@ class _SetScrubber:
 
     def outcomes(self) -> list[Outcome]:
         """Run all stages; the claims are corrected in place."""
+        self._leave_broken()
         self._match_treatments()
         for stage in DAY_STAGES:
             if stage is Stage.THRESHOLD:
@@ -255,7 +274,19 @@ class _SetScrubber:
         self._settle(list(self._findings_of_claims()))
         if any(working.failed for working in self._claims):
             self._outcomes = list(map(self._withdrawn, self._outcomes))
-        return sorted(self._outcomes, key=lambda outcome: self._position(outcome.finding))
+        return sorted(self._outcomes, key=_position)
+
+    def _leave_broken(self) -> None:
+        """Claims whose corrections break the guide stay as they came."""
+        for working in self._claims:
+            if broken := self._run.broken.get(working.before.clm.offset):
+                working.failed = True
+                place = Place(working.before.clm, 1)
+                what = f"the corrected claim breaks the implementation guide ({broken.error})"
+                finding = Finding(f"{what}: it is left as it came", place, working.before)
+                for rule in (rule for rule in self._run.rules if rule.code in broken.rules):
+                    logger().error("correction_breaks_guide", rule=rule.code)
+                    self._outcomes.append(_fault(rule, rule.code, finding))
 
     def _match_treatments(self) -> None:
         unmatched: list[UnmatchedRow] = []
@@ -506,11 +537,12 @@ class _SetScrubber:
         finding = finding.because("withdrawn: an internal error on this claim")
         return replace(outcome, finding=finding, action=Action.FLAGGED, edits=())
 
-    @staticmethod
-    def _position(finding: Finding) -> int:
-        if finding.place:
-            return finding.place.segment.number
-        return finding.claim.clm.number if finding.claim else 0
+
+def _position(outcome: Outcome) -> int:
+    finding = outcome.finding
+    if finding.place:
+        return finding.place.segment.number
+    return finding.claim.clm.number if finding.claim else 0
 
 
 def _outcome(rule: Rule, finding: Finding) -> Outcome:
@@ -532,7 +564,12 @@ def _internal_error(rule: Rule, error: Exception, finding: Finding) -> Outcome:
     """A rule has raised. Its error's text may quote the file, so only its type is told."""
     name = type(error).__name__
     logger().error("rule_failed", rule=rule.code, error=name)
-    message = f"internal error in {rule.code} ({name}): {finding.message}; please report it"
+    return _fault(rule, f"{rule.code} ({name})", finding)
+
+
+def _fault(rule: Rule, where: str, finding: Finding) -> Outcome:
+    """A fault of ours, and what becomes of the claim."""
+    message = f"internal error in {where}: {finding.message}; please report it"
     return Outcome(
         rule=rule.code,
         finding=replace(finding, message=message),
@@ -596,8 +633,10 @@ def _is_money_or_units(change: Change) -> bool:
     return (change.place.segment.id, change.place.element) in MONEY_AND_UNITS
 
 
-def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Outcome]) -> None:
-    """Count each claim and line once, by the gravest thing that became of it."""
+def _tally(
+    result: SetResult, claims: Iterable[tuple[Claim, Claim]], outcomes: Sequence[Outcome]
+) -> None:
+    """Count each claim (before and after) and line once, by the gravest thing that became of it."""
     by_claim: dict[int, list[Outcome]] = defaultdict(list)
     by_line: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
@@ -605,8 +644,7 @@ def _tally(result: SetResult, claims: Sequence[_Working], outcomes: Sequence[Out
             by_claim[outcome.finding.claim.clm.offset].append(outcome)
         if outcome.finding.line:
             by_line[outcome.finding.line.sv1.offset].append(outcome)
-    for working in claims:
-        before, after = working.before, working.claim
+    for before, after in claims:
         of_claim = by_claim.get(before.clm.offset)
         if not of_claim:
             result.claims["clean"] += 1

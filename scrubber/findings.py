@@ -84,6 +84,7 @@ class Finding:
     `changes` are proposals: the engine applies all of them or none. `support` is the evidence on
     record for an attested correction. `severity` and `action` override the rule's. `at_stake` is
     what the payer would not pay, where it is not the whole line of a rule that predicts a denial.
+    `code` and `loop` are those of an implementation-guide error.
     """
 
     message: str
@@ -97,6 +98,8 @@ class Finding:
     action: Action | None = None
     claim_id: str = field(default="", repr=False)
     at_stake: "Stake | None" = None
+    code: str = ""
+    loop: str = ""
 
     def because(self, *evidence: str) -> Self:
         """With more evidence."""

@@ -1,10 +1,13 @@
 """One piece of a file from text to text, with its part of the log and its counts."""
 
 from array import array
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic
 
+from scrubber.conformance import Conformance, CorrectedClaim, Opinion, sample
 from scrubber.discrepancies import ChangedSegment, LogPart, discrepancies
 from scrubber.discrepancies.collecting import Part
 from scrubber.engine import Run, SetResult, scrub_envelope, scrub_set
@@ -17,7 +20,8 @@ from scrubber.x12 import Piece, TransactionSet, splice
 @dataclass(slots=True)
 class ScrubbedPart(Generic[Part]):
     """What became of a piece. `text` is None where nothing was changed, `split` where no claim of
-    it is to be left out of the corrected file.
+    it is to be left out of the corrected file. `opinion`: what pyx12 says of the corrected claims;
+    `unchecked`: those of which a sample is to be checked.
 
     `asked`: the runs of the treatment log's rows that were asked for first. `held`: of the amounts
     of therapy used that services were held against so far, the oldest (see TherapyUsed).
@@ -29,6 +33,8 @@ class ScrubbedPart(Generic[Part]):
     asked: "array[int]"
     held: tuple[date, date] | None
     split: SplitSet | None = None
+    opinion: Opinion = field(default_factory=Opinion)
+    unchecked: list[CorrectedClaim] = field(default_factory=list)
 
 
 def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
@@ -43,7 +49,23 @@ def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
     if run.split and (held_back := _held_back(result)):
         part.split = split_set(piece, piece.text if changed is None else changed, held_back)
         part.text = None
+    if run.conformance is not Conformance.OFF:
+        claims = _corrected_claims(piece, result)
+        part.opinion.corrected = len(result.corrected)
+        if run.conformance is Conformance.CHANGED and not run.broken:
+            part.unchecked = sample(claims)
+        else:
+            part.opinion.check(claims, run.guide)
     return part
+
+
+def _corrected_claims(piece: TransactionSet, result: SetResult) -> Iterator[CorrectedClaim]:
+    rules: dict[int, set[str]] = defaultdict(set)
+    for outcome in result.outcomes:
+        if outcome.action is Action.CORRECTED and outcome.finding.claim:
+            rules[outcome.finding.claim.clm.offset].add(outcome.rule)
+    for text, changes in result.corrected:
+        yield CorrectedClaim.of(piece, text, changes, rules[text.offset])
 
 
 def _held_back(result: SetResult) -> set[int]:

@@ -1,7 +1,7 @@
 """From a file to its corrected file and discrepancy log: what every entry point calls."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,10 +13,12 @@ from typing import BinaryIO, NamedTuple
 from scrubber._version import __version__
 from scrubber.claims import ClaimText, build_claim, claim_numbers, claims_of
 from scrubber.claims.models import VOID
+from scrubber.conformance import Broken, Conformance, Opinion, Sample
 from scrubber.discrepancies import (
     Discrepancy,
     DiscrepancyList,
     FileRecord,
+    GuideCheck,
     Log,
     SummaryRecord,
 )
@@ -60,7 +62,8 @@ class Options:
     is set. `announced_as`: it knows of the claims of all of them, and this is the file's number
     among them (announce_claims). `jobs`: how many processes share the file's transaction sets;
     what comes out does not depend on it. `hold_on`: rules, as in `select`, whose open findings hold
-    their claims, besides those that a rule holds by itself.
+    their claims, besides those that a rule holds by itself. `conformance`: how far pyx12 is asked
+    whether the guide is followed.
     """
 
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
@@ -75,6 +78,7 @@ class Options:
     announced_as: int | None = None
     jobs: int = 1
     hold_on: tuple[str, ...] = ()
+    conformance: Conformance = Conformance.OFF
 
     def held_rules(self) -> frozenset[str]:
         """The codes of `hold_on`. Raises BadOption for one that is unknown or does not run."""
@@ -134,6 +138,7 @@ def scrub(
     ignore: str | Iterable[str] = (),
     hold_on: str | Iterable[str] = (),
     split: bool = False,
+    conformance: str = Conformance.OFF,
     max_bytes: int | None = None,
 ) -> ScrubResult:
     """Scrub an 837P 5010 file, given as bytes or as a path, in memory.
@@ -161,6 +166,7 @@ def scrub(
         ignore=_several(ignore),
         max_bytes=max_bytes,
         hold_on=_several(hold_on),
+        conformance=Conformance(conformance),
     )
     output, held = BytesIO(), BytesIO()
     found = DiscrepancyList()
@@ -186,21 +192,46 @@ def scrub_stream(
     Writes the corrected file to `output` and gives the discrepancies to `log` in file order. With
     `held`, claims that are held are left out of the corrected file and written there: before either
     is used, check_conservation. With a treatment log the source is opened twice: a claim number
-    that stands on two claims must be known before a row is used. Where this raises, what was
-    written is not to be kept.
+    that stands on two claims must be known before a row is used. Where pyx12 is asked and finds a
+    correction that breaks the guide, all is done once more without it: the outputs can be
+    rewound. Where this raises, what was written is not to be kept.
     """
+    broken: dict[int, Broken] = {}
+    while True:
+        written = WholeFile(output) if held is None else SplitFile(output, held)
+        file, summary, found = _scrub(open_source, name, written, log, options, progress, broken)
+        if not found:
+            return file, summary
+        broken |= found
+        log.clear()
+        for target in filter(None, (output, held)):
+            target.seek(0)
+            target.truncate()
+
+
+def _scrub(
+    open_source: OpenSource,
+    name: str | None,
+    written: WholeFile | SplitFile,
+    log: Log[Part],
+    options: Options,
+    progress: Progress | None,
+    broken: dict[int, Broken],
+) -> tuple[FileRecord, SummaryRecord, dict[int, Broken]]:
+    """Scrub once; what comes last are claims whose corrections break the guide, and are not among
+    those that are known to."""
     treatments = options.treatments
     if options.announced_as is not None:
         treatments.file = options.announced_as
     elif treatments:
         announce_claims([open_source], options)
-    split = held is not None
-    workers = Workers(options.jobs, partial(_run, options, split), log.part_type)
+    new_run = partial(_run, options, isinstance(written, SplitFile), broken)
+    workers = Workers(options.jobs, new_run, log.part_type)
     tallies = Tallies()
+    opinion, sample = Opinion(), Sample()
     passed_through: list[_OtherSet] = []
     any_837p = False
     with open_source() as raw:
-        written = WholeFile(output) if held is None else SplitFile(output, held)
         for piece, part in workers.scrubbed(read(raw, options.max_bytes)):
             size = len(piece.text)
             if isinstance(piece, TransactionSet):
@@ -211,6 +242,8 @@ def scrub_stream(
             written.take(piece, part)
             log.take(part.log)
             tallies.add(part.tallies)
+            opinion.add(part.opinion)
+            sample.take(part.unchecked)
             treatments.merge_asked(part.asked)
             options.therapy_used.merge_held(part.held)
             if progress:
@@ -219,6 +252,8 @@ def scrub_stream(
     if not any_837p:
         raise _no_837p(passed_through)
     run = workers.run
+    opinion.check(sample.claims(), run.guide)
+    run.guide.close()
     if options.tell_left_over:
         for row in treatments.left_over():
             left_over = told_part(scrub_unmatched_rows([row], run), log.part_type())
@@ -235,11 +270,26 @@ def scrub_stream(
         ),
         outside_release=_outside_release(tallies.service_dates, run),
         split=written.split(),
+        conformance=_guide_check(options.conformance, opinion, broken),
     )
-    return file, tallies.summary()
+    return file, tallies.summary(), opinion.broken
 
 
-def _run(options: Options, split: bool, earlier: Earlier) -> Run:
+def _guide_check(conformance: Conformance, opinion: Opinion, broken: Collection[int]) -> GuideCheck:
+    if conformance is Conformance.OFF:
+        return GuideCheck(mode=conformance.value)
+    from importlib.metadata import version
+
+    return GuideCheck(
+        mode=conformance.value,
+        checked_by=f"pyx12 {version('pyx12')}",
+        claims_corrected=opinion.corrected,
+        claims_checked=opinion.checked,
+        claims_withdrawn=len(broken),
+    )
+
+
+def _run(options: Options, split: bool, broken: Mapping[int, Broken], earlier: Earlier) -> Run:
     tables = load_tables(options.payers, options.locality)
     return Run(
         rules=all_rules(),
@@ -256,6 +306,8 @@ def _run(options: Options, split: bool, earlier: Earlier) -> Run:
         screen=Screen(all_rules()),
         hold_on=options.held_rules(),
         split=split,
+        conformance=options.conformance,
+        broken=broken,
     )
 
 

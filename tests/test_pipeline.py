@@ -121,7 +121,7 @@ def test_rules_are_chosen_by_code_beginning_or_name() -> None:
     assert ran(select=["TH101", "th201"]) == {"TH101", "TH201"}
     assert ran(select=["units-exceed-minutes"]) == {"TH101"}
     assert {code[:3] for code in ran(select=["TH3"])} == {"TH3"}
-    assert ran(ignore=["TH", "EN101"]) == {"CL101", "CL102"}
+    assert ran(ignore=["TH", "EN101", "X12"]) == {"CL101", "CL102"}
     assert ran(select=["CL"], ignore=["CL102"]) == {"CL101"}
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from scrubber.conformance.corrections import Conformance
+
 OutputDir = Annotated[
     Path | None, typer.Option(help="Where outputs go; default: beside the input.", metavar="DIR")
 ]
@@ -87,6 +89,10 @@ class Shared:
             metavar="RULES",
         ),
     ] = None
+    conformance: Annotated[
+        Conformance,
+        typer.Option(help="Ask pyx12 about the guide: of corrected claims, or of all."),
+    ] = Conformance.OFF
     max_bytes: Annotated[
         int | None, typer.Option(help="Refuse larger inputs.", min=1, metavar="N")
     ] = None

@@ -9,9 +9,10 @@ import os
 import tempfile
 from contextlib import suppress
 from errno import EEXIST, ENOTDIR
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 OWNER_ONLY = 0o600
 
@@ -85,6 +86,14 @@ class Outputs:
             temporary.replace(target)
         _sync_folder(self._folder)
         return list(self._files)
+
+
+class Nowhere(BytesIO):
+    """An output that is not kept."""
+
+    def write(self, data: Any, /) -> int:
+        """Let go of it."""
+        return len(data)
 
 
 def _same(one: Path, other: Path) -> bool:

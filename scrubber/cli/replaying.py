@@ -1,6 +1,5 @@
 """diff, undo and verify: what a correction changed, back again, and that it was all."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 from scrubber.cli.errors import ExitCode, fail, say
 from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
 from scrubber.cli.options import Shared
-from scrubber.cli.outputs import OutputExists, Outputs
+from scrubber.cli.outputs import Nowhere, OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
 from scrubber.cli.terminal import terminal
 from scrubber.discrepancies import BadLog, Discrepancy, DiscrepancyList, decode, undo, verify
@@ -34,8 +33,8 @@ def print_diff(path: Path, shared: Shared) -> ExitCode:
         options = options_for(shared, options, input_, last=True)
     found = DiscrepancyList()
     try:
-        with Path(os.devnull).open("wb") as nowhere, source as opened:
-            scrub_stream(opened, name, nowhere, found, options)
+        with source as opened:
+            scrub_stream(opened, name, Nowhere(), found, options)
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"{name}: {error.reason}")
     console = terminal()

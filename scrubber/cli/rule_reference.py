@@ -22,6 +22,7 @@ GROUPS = {
     "TH5": "Notes and visits",
     "CL1": FILE_LEVEL,
     "EN1": FILE_LEVEL,
+    "X12": FILE_LEVEL,
 }
 """Titles by the first three characters of a rule's code."""
 

@@ -36,6 +36,7 @@ def general_options(shared: Shared) -> Options:
         max_bytes=shared.max_bytes,
         jobs=shared.jobs,
         hold_on=tuple(_split(shared.hold_on)),
+        conformance=shared.conformance,
     )
     options.held_rules()
     options.checked_attestation()

@@ -1,6 +1,5 @@
 """fix and check: one file after the other, each with its outputs and its summary."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from scrubber.cli.digest import Digest
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
 from scrubber.cli.options import Shared
-from scrubber.cli.outputs import OutputExists, Outputs
+from scrubber.cli.outputs import Nowhere, OutputExists, Outputs
 from scrubber.cli.progress import progress_of_bytes
 from scrubber.cli.run_options import general_options, notes, options_for
 from scrubber.cli.summary import print_summary
@@ -88,6 +87,12 @@ class SpooledLog:
         """Take the part that comes next."""
         self._spool.write(part.lines)
         self.digest.merge(part.digest)
+
+    def clear(self) -> None:
+        """Forget all: the file is scrubbed once more."""
+        self._spool.seek(0)
+        self._spool.truncate()
+        self.digest = Digest()
 
 
 @contextmanager
@@ -192,8 +197,7 @@ def _check(
     open_source: OpenSource, name: str | None, size: int, options: Options, as_csv: bool
 ) -> ExitCode:
     with (
-        Path(os.devnull).open("wb") as nowhere,
-        scrubbed(open_source, name, size, nowhere, options) as result,
+        scrubbed(open_source, name, size, Nowhere(), options) as result,
     ):
         write = result.write_csv if as_csv else result.write_log
         write(sys.stdout.buffer)

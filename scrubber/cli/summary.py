@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scrubber.cli.digest import Digest, Group, Item
 from scrubber.cli.terminal import Terminal
-from scrubber.discrepancies import Charges, FileRecord, PaymentAtStake, SummaryRecord
+from scrubber.discrepancies import Charges, FileRecord, GuideCheck, PaymentAtStake, SummaryRecord
 from scrubber.rules import all_rules, rule_by_code
 from scrubber.wording import count
 
@@ -55,6 +55,7 @@ def print_summary(
     console.skip_line()
     for passed in file.passed_through:
         console.tell(f"Passed through untouched: {passed}")
+    console.tell(_guide_told(file.conformance))
     for note in (*notes, *file.outside_release.values()):
         console.tell(note, "yellow")
     _money(console, summary.charges)
@@ -67,6 +68,25 @@ def print_summary(
     if digest.left:
         _next_steps(console, digest.left)
         console.tell(f"Then run this again{' with --overwrite' if outputs else ''}.", "bold")
+
+
+def _guide_told(check: GuideCheck) -> str:
+    if check.mode == "off":
+        return "Implementation guide: not checked (--conformance changed or full)"
+    told = "Implementation guide: "
+    if check.mode == "full":
+        told += f"{check.checked_by} has read the whole file; "
+    if not check.claims_corrected:
+        return f"{told}no claim was corrected"
+    told += (
+        f"{check.checked_by} has read {check.claims_checked:,} of "
+        f"{count(check.claims_corrected, 'corrected claim')}, before and after"
+    )
+    if check.claims_withdrawn:
+        told += (
+            f"; {count(check.claims_withdrawn, 'claim')} left as it came: the correction broke it"
+        )
+    return told
 
 
 def _section(console: Terminal, title: str, style: str, groups: dict[str, Group]) -> None:
@@ -143,7 +163,8 @@ def _lines_of(group: Group) -> str:
 
 def _next_steps(console: Terminal, left: set[str]) -> None:
     """What settles the findings that are left: a word on record where one will do."""
-    rules = sorted((rule for rule in all_rules() if rule.code in left), key=lambda r: r.code)
+    found = {rule.code: rule for code in left if (rule := rule_by_code(code))}
+    rules = [found[code] for code in sorted(found)]
     on_record = [rule for rule in rules if rule.on_record]
     console.tell("Next:", "bold")
     for rule in on_record:

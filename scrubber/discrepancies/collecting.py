@@ -25,6 +25,9 @@ class Log(Protocol[Part]):
     def take(self, part: Part) -> None:
         """Take the part that comes next in the file; it is not to be used any more."""
 
+    def clear(self) -> None:
+        """Forget all: the file is scrubbed once more."""
+
 
 class DiscrepancyList(list[Discrepancy]):
     """The discrepancies themselves, as a part and as a log."""

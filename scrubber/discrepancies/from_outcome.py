@@ -57,7 +57,7 @@ def _discrepancy(
     segment_before = change.before if change else segment.text if segment else None
     return Discrepancy(
         record="discrepancy",
-        rule=outcome.rule,
+        rule=f"{outcome.rule}-{finding.code}" if finding.code else outcome.rule,
         name=INTERNAL_ERROR if outcome.internal_error else name,
         severity=outcome.severity,
         action=outcome.action,
@@ -70,8 +70,8 @@ def _discrepancy(
         payer_id=(claim.payer.payer_id or None) if claim else None,
         segment=segment.number if segment else None,
         offset=segment.offset if segment else None,
-        element=place.name if place else None,
-        before=place.value if place else None,
+        element=place.name if place and place.element else None,
+        before=place.value if place and place.element else None,
         after=edit.value if edit else None,
         segment_before=segment_before,
         segment_after=change.after if edit and change else None,
@@ -82,6 +82,7 @@ def _discrepancy(
         charge_delta=charge_delta,
         payment_at_stake=f"{at_stake.dollars:.2f}" if at_stake else None,
         payment_basis=at_stake.basis if at_stake else None,
+        loop=finding.loop or None,
     )
 
 

@@ -18,6 +18,7 @@ from scrubber.discrepancies.record import (
     Discrepancy,
     FileFacts,
     FileRecord,
+    GuideCheck,
     LogRecord,
     PaymentAtStake,
     Split,
@@ -105,6 +106,6 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     dict: _JSON,
     Denial: lru_cache(RECURRING)(_object),
     Split: _split,
-    **dict.fromkeys((FileFacts, Tally, Charges, PaymentAtStake), _object),
+    **dict.fromkeys((FileFacts, GuideCheck, Tally, Charges, PaymentAtStake), _object),
 }
 """What makes the JSON of a value, by its type."""

@@ -88,6 +88,18 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuideCheck:
+    """How far the implementation guide was checked, and by what: `off`; `changed`, of corrected
+    claims, before and after; or `full`, all that came besides."""
+
+    mode: str
+    checked_by: str | None = None
+    claims_corrected: int = 0
+    claims_checked: int = 0
+    claims_withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
     """The first record: what was read, by what, and what was passed through untouched.
 
@@ -104,6 +116,7 @@ class FileRecord:
     passed_through: tuple[str, ...]
     outside_release: dict[str, str] = field(default_factory=dict)
     split: Split | None = None
+    conformance: GuideCheck = GuideCheck(mode="off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

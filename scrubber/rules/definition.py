@@ -25,6 +25,7 @@ class Stage(StrEnum):
     """
 
     ENVELOPE = "envelope"
+    GUIDE = "guide"
     MATCHING = "matching"
     UNITS = "units"
     UNBILLED = "unbilled"

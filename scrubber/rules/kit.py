@@ -14,7 +14,7 @@ from scrubber.rules.examples import (
     passes,
     rendering,
 )
-from scrubber.rules.subjects import ReviewedClaim, Unplaced
+from scrubber.rules.subjects import GuideOpinion, ReviewedClaim, Unplaced
 from scrubber.tables import DailyCap, Tables, TherapyFigure, UnitLimit
 from scrubber.treatment import (
     Contradiction,
@@ -36,7 +36,7 @@ from scrubber.treatment import (
     refusal,
 )
 from scrubber.wording import count, listed, shortened
-from scrubber.x12 import ControlCheck, ControlFault, Place
+from scrubber.x12 import ControlCheck, ControlFault, Place, Segment
 
 NO_UNIT = "these minutes support no unit: remove the line, or correct the minutes"
 
@@ -55,9 +55,11 @@ __all__ = [
     "Finding",
     "Findings",
     "Given",
+    "GuideOpinion",
     "Place",
     "Pool",
     "ReviewedClaim",
+    "Segment",
     "Severity",
     "Source",
     "Standing",

@@ -23,6 +23,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def rule_by_code(code: str) -> Rule | None:
-    """A rule by its code or its name, in any case."""
+    """A rule by its code or its name, in any case; a code may have the guide's own behind it."""
     wanted = code.strip().lower()
-    return next((r for r in all_rules() if wanted in (r.code.lower(), r.name)), None)
+    family = wanted.partition("-")[0]
+    return next((r for r in all_rules() if r.code.lower() == family or r.name == wanted), None)

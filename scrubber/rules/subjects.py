@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from scrubber.claims import Claim, ServiceLine
+from scrubber.conformance import GuideError
 from scrubber.value_class import value_class
+from scrubber.x12 import Segment
 
 
 @value_class()
@@ -13,6 +15,18 @@ class Unplaced:
     line: ServiceLine
     modifier: str
     rule: str
+
+
+@value_class()
+class GuideOpinion:
+    """What pyx12 says of a segment, and the claim and line it is in; or why it says nothing of the
+    transaction set that starts at the segment."""
+
+    segment: Segment
+    claim: Claim | None = None
+    line: ServiceLine | None = None
+    error: GuideError | None = None
+    failure: str = ""
 
 
 @value_class()

@@ -54,7 +54,7 @@ class TransactionSet:
     """ST to SE, whole: `text` starts at the S of ST and ends with SE's terminator.
 
     `lead` is the layout before it, `guide` ST03 or else GS08, `is_837p` whether this is a set
-    that may be scrubbed; any other passes through untouched.
+    that may be scrubbed; any other passes through untouched. `isa` and `gs` opened what it is in.
     """
 
     lead: str = field(repr=False)
@@ -63,6 +63,8 @@ class TransactionSet:
     segment_count: int
     guide: str
     checks: tuple[ControlCheck, ...]
+    isa: Segment
+    gs: Segment
 
     @property
     def delimiters(self) -> Delimiters:

@@ -76,7 +76,7 @@ class _Reader:
             match segment.id, group:
                 case "ST", Segment():
                     sets += 1
-                    yield self._transaction_set(segment, group)
+                    yield self._transaction_set(segment, isa, group)
                     continue
                 case "GS", None:
                     group, groups, sets = segment, groups + 1, 0
@@ -159,7 +159,7 @@ class _Reader:
         )
         return Envelope(lead + self._take(end), segment, checks), segment
 
-    def _transaction_set(self, header: Segment, group: Segment) -> TransactionSet:
+    def _transaction_set(self, header: Segment, isa: Segment, gs: Segment) -> TransactionSet:
         """The whole set; reads on until its SE is there."""
         delimiters = header.delimiters
         next_start = _set_end(delimiters)
@@ -191,10 +191,12 @@ class _Reader:
             text=whole,
             header=header,
             segment_count=count,
-            guide=(header.value(3) or group.value(8)).upper(),
+            guide=(header.value(3) or gs.value(8)).upper(),
             checks=_trailer_checks(
                 Segment(se_text, self._number, se_offset, delimiters), count, header.value(2)
             ),
+            isa=isa,
+            gs=gs,
         )
 
     def _peek(self, isa: Segment) -> Segment:

@@ -102,7 +102,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An element (`SV104`) or component (`SV101-3`) of a segment."""
+    """An element (`SV104`) or component (`SV101-3`) of a segment; element 0: the segment itself."""
 
     segment: Segment
     element: int

@@ -411,7 +411,7 @@ WRONG = {
     "unknown rule attested": ["fix", "day.837", "--attest", "TH999", "--attested-by", "A. Biller"],
     "unknown rule selected": ["fix", "day.837", "--select", "TH999"],
     "no rule left": ["fix", "day.837", "--select", "TH3", "--ignore", "TH3"],
-    "every rule ignored": ["check", "day.837", "--ignore", "TH,CL,EN"],
+    "every rule ignored": ["check", "day.837", "--ignore", "TH,CL,EN,X12"],
     "unknown rule ignored": ["check", "day.837", "--ignore", "zz"],
     "unknown log format": ["fix", "day.837", "--log-format", "xml"],
     "max-bytes is no number": ["fix", "day.837", "--max-bytes", "many"],

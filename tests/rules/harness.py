@@ -7,7 +7,7 @@ from scrubber import ScrubResult, scrub
 from scrubber.discrepancies import Discrepancy
 from scrubber.discrepancies.record import INTERNAL_ERROR
 from scrubber.evidence import TherapyUsed, TreatmentLog, UsedAmount, treatment_row
-from scrubber.rules import Rule, rule_by_code
+from scrubber.rules import Rule, Stage, rule_by_code
 from scrubber.rules.examples import Example, Expectation, Given
 from tests.edi import ClaimText, one_claim
 
@@ -37,7 +37,7 @@ class Scrubbed:
 
     @property
     def findings(self) -> list[Discrepancy]:
-        return [d for d in self.result.discrepancies if d.rule == self.rule.code]
+        return [d for d in self.result.discrepancies if rule_by_code(d.rule) is self.rule]
 
     @property
     def after(self) -> str:
@@ -74,6 +74,7 @@ def scrub_with(text: str, example: Example, rule: Rule) -> ScrubResult:
         therapy_used=_used(given),
         attest=[rule.code] if given.attested_by else [],
         attested_by=given.attested_by,
+        conformance="full" if rule.stage is Stage.GUIDE else "off",
     )
     # It would be flagged as an internal error, and look like an example that flags.
     assert all(discrepancy.name != INTERNAL_ERROR for discrepancy in result.discrepancies)

@@ -65,7 +65,7 @@ def test_codes_are_unique() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_rule_is_documented_and_sourced(rule: Rule) -> None:
-    assert re.fullmatch(r"(TH[1-5]|CL1|EN1)\d\d", rule.code)
+    assert re.fullmatch(r"(TH[1-5]|CL1|EN1)\d\d|X12", rule.code)
     assert rule.summary.endswith(".")
     assert rule.reasons
     assert rule.sources

@@ -29,7 +29,7 @@ from tests.edi import RENDERING_NPI, ClaimText, one_claim
 from tests.treatment.days import OT, PT, claims_in, sv1
 
 TABLES = load_tables()
-OTHER_STAGES = {Stage.ENVELOPE, Stage.MATCHING, Stage.CONSEQUENCES}
+OTHER_STAGES = {Stage.ENVELOPE, Stage.GUIDE, Stage.MATCHING, Stage.CONSEQUENCES}
 RULES = [rule for rule in all_rules() if rule.stage not in OTHER_STAGES]
 FEW, MANY = 30, 120
 MOST_STEPS = 1.15

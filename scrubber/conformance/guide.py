@@ -8,10 +8,9 @@ order (reader, map walker, segment check) and collects what they return.
 import codecs
 import io
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _GUIDE = "005010X222A1"  # the only 837P 5010 guide pyx12 has a map for
 _SAME_GUIDE = ("005010X222", "005010X222A2")
@@ -47,8 +46,7 @@ class GuideCheckFailed(RuntimeError):
     """pyx12 could not check the file: not X12, or a fault that makes pyx12 raise."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class GuideError:
+class GuideError(NamedTuple):
     """One implementation-guide error as pyx12 reports it.
 
     No field holds a value of the file: a value in pyx12's message is replaced by `*`, and a

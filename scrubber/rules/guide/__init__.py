@@ -1,0 +1,1 @@
+"""Rules on what pyx12 says of the implementation guide."""
