@@ -33,7 +33,9 @@ IDENTIFYING = {
 }
 """Names, ids, dates of birth, addresses and free text, by segment and element."""
 
-SAYS_NOTHING = re.compile(r"(\w{5} )?\d{1,3} MIN|(TIME )?\d{4}-\d{4}|[9X\W]*")
+SAYS_NOTHING = re.compile(
+    r"(\w{5} )?\d{1,3} MIN|(TIME )?(IN )?\d\d:?\d\d(-| OUT )\d\d:?\d\d|[9X\W]*"
+)
 """Notes that say nothing but a time, which is what the rules read of them; and nines, which is what
 becomes of a date that is none."""
 BLANKS = " \t\r\n\f\v\0\x1a"
@@ -102,10 +104,11 @@ def survivors(original: bytes, copy: bytes) -> list[str]:
 
 
 def said_elsewhere(data: bytes) -> str:
-    """What a file says in elements that identify nobody: an amount may be somebody's number too."""
+    """What a file says in elements that identify nobody, and what is kept of notes: an amount or a
+    procedure may be somebody's number too."""
     return "\n".join(
         value.upper()
         for id_, *elements in split(data)
         for number, value in enumerate(elements, 1)
-        if number not in IDENTIFYING.get(id_.upper(), ())
+        if number not in IDENTIFYING.get(id_.upper(), ()) or SAYS_NOTHING.fullmatch(value.upper())
     )

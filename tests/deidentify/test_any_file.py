@@ -130,6 +130,14 @@ def test_any_segments(body: str) -> None:
     guarded(edi.envelope(body).encode("latin-1"))
 
 
+def test_a_claim_number_that_is_a_procedure_stands_in_the_copy_as_the_procedure() -> None:
+    line = "SV1*HC:97140:GP*45*UN*1***1~NTE*ADD*97530 23 MIN~"
+    text = edi.one_claim(edi.ClaimText([line], claim_id="97530"))
+    guarded(text.encode())
+    clm = next(segment for segment in split(copy_of(text).claims) if segment[0] == "CLM")
+    assert clm[1] != "97530"
+
+
 SECRET = "ZEBULON"
 """Put where no name belongs."""
 
