@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -231,7 +231,8 @@ def _scrub(
     opinion, sample = Opinion(), Sample()
     passed_through: list[OtherSet] = []
     any_837p = False
-    with open_source() as raw:
+    run = workers.run
+    with open_source() as raw, closing(run.guide):
         for piece, part in workers.scrubbed(read(raw, options.max_bytes)):
             size = len(piece.text)
             if isinstance(piece, TransactionSet):
@@ -249,11 +250,9 @@ def _scrub(
             if progress:
                 progress(size)
             del piece, part  # before the next is read
+        opinion.check(sample.claims(), run.guide)
     if not any_837p:
         raise no_837p(passed_through)
-    run = workers.run
-    opinion.check(sample.claims(), run.guide)
-    run.guide.close()
     if options.tell_left_over:
         for row in treatments.left_over():
             left_over = told_part(scrub_unmatched_rows([row], run), log.part_type())

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from dataclasses import replace
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -20,6 +21,8 @@ from scrubber.cli.options import (
     Overwrite,
     RefusedAcknowledgments,
     Shared,
+    TherapyUsed,
+    Treatments,
     UnusedOutputDir,
     UnusedSplit,
     with_shared_options,
@@ -27,6 +30,7 @@ from scrubber.cli.options import (
 from scrubber.cli.payers import payers_app
 from scrubber.cli.table_commands import tables_app
 from scrubber.cli.transform_commands import convert, view
+from scrubber.conformance import Conformance
 from scrubber.wording import listed
 
 if TYPE_CHECKING:
@@ -100,22 +104,24 @@ def fix(
     overwrite: Overwrite = False,
 ) -> None:
     """Correct what may be corrected, flag the rest, write the corrected files and logs."""
-    from scrubber.cli.scrubbing import fix_files, fix_standard_input
+    from scrubber.cli.scrubbing import Wanted, fix_files, fix_standard_input
 
     with usage_errors():
-        formats, kinds = _formats(log_format), _acknowledgments(ack)
+        formats, kinds = sorted(_formats(log_format) - {"jsonl"}), _acknowledgments(ack)
         if _is_standard_input(inputs):
             if kinds:
                 fail(ExitCode.WRONG_USAGE, "--ack takes files: give the input's name instead of -")
-            if output_dir or formats - {"jsonl"}:
+            if output_dir or formats:
                 fail(ExitCode.WRONG_USAGE, "with - the log goes to --log FILE, as JSON Lines")
             if split:
                 fail(ExitCode.WRONG_USAGE, "--split writes two files: name the input, not -")
             raise typer.Exit(fix_standard_input(shared, log, overwrite))
         if log:
             fail(ExitCode.WRONG_USAGE, "--log is for standard input; logs are named by their input")
-        found = resolve(inputs)
-        raise typer.Exit(fix_files(found, shared, output_dir, formats, split, kinds, overwrite))
+        if "999" in kinds and shared.conformance is None:
+            shared = replace(shared, conformance=Conformance.FULL)
+        wanted = Wanted(output_dir, formats, split, kinds, overwrite)
+        raise typer.Exit(fix_files(resolve(inputs), shared, wanted))
 
 
 @app.command()
@@ -191,6 +197,34 @@ def verify(
 
     with usage_errors():
         verify_file(input_, corrected, log, held)
+
+
+@app.command()
+def deidentify(
+    file: Annotated[Path, typer.Argument(help="An 837P file.", metavar="FILE")],
+    treatments: Treatments = None,
+    therapy_used: TherapyUsed = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            help="A key: the same values get the same replacements in each file. Without one, a "
+            "random key is used and forgotten, and no two runs are alike.",
+            metavar="FILE",
+        ),
+    ] = None,
+    new_key: Annotated[
+        Path | None, typer.Option(help="Make a key, keep it in this file.", metavar="FILE")
+    ] = None,
+    output_dir: OutputDir = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """A copy to send to a vendor: the same structure, amounts and findings, and no
+    names, numbers, dates of birth, addresses or free text of the original."""
+    from scrubber.cli.deidentifying import deidentify_file
+
+    with usage_errors():
+        sidecars = {"treatments": treatments, "therapy_used": therapy_used}
+        deidentify_file(file, sidecars, key, new_key, output_dir, overwrite)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scrubber.cli.inputs import Input
 from scrubber.cli.options import Shared
+from scrubber.conformance import Conformance
 from scrubber.evidence import (
     Attestation,
     TherapyUsed,
@@ -36,7 +37,7 @@ def general_options(shared: Shared) -> Options:
         max_bytes=shared.max_bytes,
         jobs=shared.jobs,
         hold_on=tuple(_split(shared.hold_on)),
-        conformance=shared.conformance,
+        conformance=shared.conformance or Conformance.OFF,
     )
     options.held_rules()
     options.checked_attestation()

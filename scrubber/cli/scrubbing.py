@@ -40,6 +40,20 @@ Work = Callable[[Input, Options], ExitCode]
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What fix is to write besides the corrected file and the log as JSON Lines, and where.
+
+    `formats`: csv, html. `folder`: where outputs go, beside the input if there is none.
+    """
+
+    folder: Path | None
+    formats: Collection[str]
+    split: bool
+    acknowledgments: Sequence["Kind"]
+    overwrite: bool
+
+
+@dataclass(frozen=True)
 class Scrubbed:
     """A file's records; the discrepancies wait in `spool`, encoded."""
 
@@ -134,29 +148,21 @@ def scrubbed(
         yield Scrubbed(file, summary, log.digest, notes(options), spool)
 
 
-def fix_files(
-    inputs: Sequence[Input],
-    shared: Shared,
-    output_dir: Path | None,
-    formats: Collection[str],
-    split: bool,
-    acknowledgments: Sequence["Kind"],
-    overwrite: bool,
-) -> ExitCode:
+def fix_files(inputs: Sequence[Input], shared: Shared, wanted: Wanted) -> ExitCode:
     """Correct each input and write its outputs; the worst exit code of all."""
     refuse_same_output(
         inputs,
         lambda input_: (
-            (output_dir or input_.path.parent) / input_.output_name("discrepancies", ".jsonl")
+            (wanted.folder or input_.path.parent) / input_.output_name("discrepancies", ".jsonl")
         ),
     )
 
     def fix(input_: Input, options: Options) -> ExitCode:
-        folder = output_dir or input_.path.parent
+        folder = wanted.folder or input_.path.parent
         with Outputs(folder) as outputs, input_.source() as opened:
             corrected = outputs.open(corrected_name := input_.output_name("corrected"))
             held_name = input_.output_name("held")
-            held = outputs.open(held_name) if split else None
+            held = outputs.open(held_name) if wanted.split else None
             size = input_.size()
             with scrubbed(opened, input_.name, size, corrected, options, held) as result:
                 if not result.file.split:
@@ -164,15 +170,14 @@ def fix_files(
                 elif not result.file.output.size:
                     outputs.without(corrected_name)
                 result.write_log(outputs.open(input_.output_name("discrepancies", ".jsonl")))
-                for name in sorted({*formats} - {"jsonl"}):
-                    result.write(
-                        name, outputs.open(input_.output_name("discrepancies", f".{name}"))
-                    )
-                if acknowledgments:
+                for name in wanted.formats:
+                    target = outputs.open(input_.output_name("discrepancies", f".{name}"))
+                    result.write(name, target)
+                if wanted.acknowledgments:
                     from scrubber.cli.acknowledging import write_acknowledgments
 
-                    write_acknowledgments(acknowledgments, input_, opened, result, outputs)
-                paths = outputs.publish(overwrite)
+                    write_acknowledgments(wanted.acknowledgments, input_, opened, result, outputs)
+                paths = outputs.publish(wanted.overwrite)
         return _summarised(result, terminal(), paths)
 
     return _each(inputs, shared, fix, writes=True)

@@ -28,6 +28,13 @@ FASTER_WITH_TWO_JOBS = 1.7
 TIMES_START = 3.0
 SHARE_OF_EVIDENCE = 0.25
 LINES_A_CLAIM = 3.85
+SUBMISSION = (
+    ("--split", "--hold-on", "TH3"),
+    ("--conformance", "changed"),
+    ("--log-format", "html"),
+    ("--ack", "277CA,TA1"),
+)
+"""What is measured against a run without it; pyx12's reading of the whole file is a reader's."""
 
 
 def reader_rows(session: Session) -> Iterator[Row]:
@@ -172,6 +179,24 @@ def _same_outputs(batch: Written) -> bool:
     return not differing and not missing
 
 
+def submission_rows(session: Session) -> Iterator[Row]:
+    """What a clearinghouse asks for besides, each against the same run without it."""
+    batch = session.files.of(Batch(size=session.sizes.file))
+    commands = {"": fix(batch)} | {
+        " ".join(options): fix(batch, None, *options) for options in SUBMISSION
+    }
+    plain, *others = measure(commands, session.sizes.runs).items()
+    for work, measured in others:
+        yield Row(
+            "submission",
+            work,
+            measured,
+            claims_a_second=batch.claims / measured.wall,
+            note=f"{measured.wall / plain[1].wall:.2f} x the run without it, and "
+            f"{(measured.peak - plain[1].peak) / MB:+.0f} MB",
+        )
+
+
 def start_rows(session: Session) -> Iterator[Row]:
     """One claim from the command line."""
     found = measure({"one": fix(session.files.of(ONE_CLAIM)), "start": start()}, session.sizes.runs)
@@ -233,6 +258,7 @@ CASES: dict[str, Callable[[Session], Iterator[Row]]] = {
     "scrubbing": scrubbing_rows,
     "memory": memory_rows,
     "jobs": jobs_rows,
+    "submission": submission_rows,
     "start": start_rows,
     "evidence": evidence_rows,
     "xml": xml_rows,

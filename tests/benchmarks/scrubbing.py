@@ -10,10 +10,11 @@ DONE = frozenset({0, 1})
 EVIDENCE = {"treatments": "read_treatment_log", "therapy_used": "read_therapy_used"}
 
 
-def fix(batch: Written, jobs: int | None = None) -> Command:
+def fix(batch: Written, jobs: int | None = None, *options: str) -> Command:
     """All rules, the log as JSON Lines, outputs synced; treatment log and therapy used are found
     beside the file. Without `jobs` the option is not given."""
-    options = ["--jobs", str(jobs)] if jobs else []
+    if jobs:
+        options = ("--jobs", str(jobs), *options)
     folder = output_folder(batch, jobs)
     return Command(
         python(

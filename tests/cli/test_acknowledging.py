@@ -59,10 +59,16 @@ def test_only_those_that_are_named_are_written(day: Path) -> None:
 
 def test_a_999_says_what_was_not_checked(day: Path) -> None:
     told = "999: without --conformance full it tells of wrong counts and control numbers only"
-    assert told in run("fix", day, "--ack", "999").text
-    assert told not in run("fix", day, "--ack", "TA1,277CA").text
-    checked = run("fix", day, "--ack", "999", "--conformance", "full", "--overwrite")
-    assert told not in checked.text
+    assert told in run("fix", day, "--ack", "999", "--conformance", "off").text
+    assert told in run("fix", day, "--ack", "999", "--conformance", "changed", "--overwrite").text
+    assert told not in run("fix", day, "--ack", "TA1,277CA", "--overwrite").text
+
+
+def test_a_999_has_pyx12_read_the_whole_file_unless_told_otherwise(day: Path) -> None:
+    ran = run("fix", day, "--ack", "999")
+    assert "without --conformance full" not in ran.text
+    assert "has read the whole file" in ran.text
+    assert "not checked (--conformance" in run("fix", day, "--ack", "TA1", "--overwrite").text
 
 
 def test_a_claim_that_breaks_the_guide_is_told_by_both(day: Path) -> None:
