@@ -8,17 +8,23 @@ from functools import lru_cache
 
 from scrubber.claims.values import CENT
 
-NPI_DIGITS = 10
+NPI_DIGITS, NPI_BEGINNINGS = 10, "12"
+"""69 FR 3434: ten digits, of which 1 and 2 are the first that are issued."""
 
 
 @lru_cache(maxsize=16_384)
 def is_npi(text: str, prefix: int) -> bool:
-    """Whether it is ten digits of which the last is the check digit (Luhn), worked out with the
-    prefix before them."""
-    if len(text) != NPI_DIGITS or not (text.isascii() and text.isdecimal()):
+    """Whether it begins as those issued do and ends with its check digit (Luhn), worked out with
+    the prefix before it."""
+    if not is_npi_like(text) or text[0] not in NPI_BEGINNINGS:
         return False
     doubled = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(f"{prefix}{text}")))
     return sum(digit // 10 + digit % 10 for digit in doubled) % 10 == 0
+
+
+def is_npi_like(text: str) -> bool:
+    """Whether it is ten digits."""
+    return len(text) == NPI_DIGITS and text.isascii() and text.isdecimal()
 
 
 @lru_cache(maxsize=16_384)

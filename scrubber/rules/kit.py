@@ -1,11 +1,12 @@
 """All that a rule file imports: the words, the examples, and how to write a finding."""
 
 from scrubber.claims.checks import (
-    NPI_DIGITS,
+    NPI_BEGINNINGS,
     are_pointers,
     is_charge,
     is_dollars,
     is_npi,
+    is_npi_like,
     is_pointer,
 )
 from scrubber.claims.models import MINUTES, UNITS
@@ -51,7 +52,7 @@ NO_UNIT = "these minutes support no unit: remove the line, or correct the minute
 __all__ = [
     "MINUTES",
     "NO_UNIT",
-    "NPI_DIGITS",
+    "NPI_BEGINNINGS",
     "UNITS",
     "Contradiction",
     "ControlCheck",
@@ -96,6 +97,7 @@ __all__ = [
     "is_charge",
     "is_dollars",
     "is_npi",
+    "is_npi_like",
     "is_pointer",
     "listed",
     "number",

@@ -19,7 +19,7 @@ def test_the_example_of_cms() -> None:
 
 @given(st.sampled_from(range(10)), st.sampled_from("0123456789"))
 def test_a_digit_that_is_mistyped_is_seen(at: int, digit: str) -> None:
-    mistyped = NPI[:at] + digit + NPI[at + 1 :]
+    mistyped = f"{NPI[:at]}{digit}{NPI[at + 1 :]}"
     assert is_npi(mistyped, PREFIX) == (mistyped == NPI)
 
 
@@ -65,3 +65,9 @@ def test_dollars_and_charges(amount: str | None, dollars: bool, charge: bool) ->
 )
 def test_diagnosis_pointers(pointers: tuple[str, ...], diagnoses: int, right: bool) -> None:
     assert are_pointers(pointers, diagnoses) is right
+
+
+@pytest.mark.parametrize("text", ["2234567891", "0234567896", "3234567899", "9234567890"])
+def test_those_that_are_issued_begin_with_1_or_2(text: str) -> None:
+    digits = [text[:-1] + last for last in "0123456789"]
+    assert any(is_npi(number, PREFIX) for number in digits) == (text[0] == "2")

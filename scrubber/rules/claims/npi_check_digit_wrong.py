@@ -1,13 +1,14 @@
 """A provider's NPI is not one that can have been issued.
 
-The tenth digit of an NPI is worked out from the other nine, so a wrong one shows a digit that was
-mistyped or two that were swapped. Payers return the claim. Which digit it is nobody can tell from
-the number, so nothing is changed. Looked at are the billing provider and the providers of loops
-2310 and 2420; whether a number that can be right is that provider's is not known here.
+An NPI has ten digits and begins with 1 or 2. The tenth is worked out from the other nine, so a
+wrong one shows a digit that was mistyped or two that were swapped. Payers return the claim. Which
+digit it is nobody can tell from the number, so nothing is changed. Looked at are the billing
+provider and the providers of loops 2310 and 2420; whether a number that can be right is that
+provider's is not known here.
 """
 
 from scrubber.rules.kit import (
-    NPI_DIGITS,
+    NPI_BEGINNINGS,
     Denial,
     Finding,
     Findings,
@@ -16,6 +17,7 @@ from scrubber.rules.kit import (
     Tables,
     flags,
     is_npi,
+    is_npi_like,
     passes,
     rule,
 )
@@ -38,6 +40,7 @@ LINE = "SV1*HC:97530:GP*100*UN*2***1~"
         flags(LINE + "NM1*82*1*OTHER*ANN****XX*1730251183~", name="the last digit is wrong"),
         flags(LINE + "NM1*DK*1*OTHER*ANN****XX*1730252182~", name="of the ordering provider"),
         flags(LINE + "NM1*82*1*OTHER*ANN****XX*173025118~", name="nine digits"),
+        flags(LINE + "NM1*82*1*OTHER*ANN****XX*9876543214~", name="none begins with 9"),
         passes(LINE + "NM1*82*1*OTHER*ANN****XX*1730251182~", name="the check digit fits"),
         passes(LINE + "NM1*82*1*OTHER*ANN****24*1730251183~", name="another kind of number"),
     ],
@@ -52,11 +55,14 @@ def check(received: ReceivedClaim, tables: Tables) -> Findings:
             continue
         told.add(npi)
         role, place = received.npi_places.get(npi, ("billing provider", claim.number_place))
-        fault = "its check digit does not fit" if _has_ten_digits(npi) else "it has not ten digits"
-        message = f"{npi} ({role}) is no NPI: {fault}"
+        message = f"{npi} ({role}) is no NPI: {_fault(npi)}"
         place = line.procedure_place if line else place
         yield Finding(message=message, place=place, claim=claim, line=line)
 
 
-def _has_ten_digits(npi: str) -> bool:
-    return len(npi) == NPI_DIGITS and npi.isascii() and npi.isdecimal()
+def _fault(npi: str) -> str:
+    if not is_npi_like(npi):
+        return "it has not ten digits"
+    if npi[0] not in NPI_BEGINNINGS:
+        return f"none begins with {npi[0]}"
+    return "its check digit does not fit"
