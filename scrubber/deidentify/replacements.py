@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from string import ascii_uppercase, digits
 
+from scrubber.claims.checks import is_npi
 from scrubber.deidentify.dates import DateShift, unreadable, written
 from scrubber.deidentify.elements import Kind
 from scrubber.deidentify.free_text import FreeTexts
@@ -20,8 +21,8 @@ LENGTHEN_AFTER = 16
 
 CONSONANTS, VOWELS = "BDFGKLMNPRSTVWZ", "AEIOU"
 BORN_FROM, BORN_TO = date(1930, 1, 1), date(2009, 12, 31)
-PREFIX_SUM = 24
-"""What the issuer's prefix 80840 adds to an NPI's check sum."""
+NPI_PREFIX = 80_840
+"""Of an NPI's check sum, as in mappings/cms/claim_figures."""
 SEX_UNKNOWN = "U"
 
 Make = Callable[[Iterator[int], int], str]
@@ -105,19 +106,6 @@ class Replacements:
         return self._made[of, value]
 
 
-def is_npi(text: str) -> bool:
-    """Ten digits that begin as an NPI does, with its check digit (Luhn, after 80840)."""
-    well_formed = len(text) == 10 and text.isascii() and text.isdecimal() and text[0] in "12"
-    return well_formed and text[-1] == _check_digit(text[:-1])
-
-
-def _check_digit(nine: str) -> str:
-    """The last digit of an NPI (45 CFR 162.406; CMS, NPI check digit calculation)."""
-    from_right = nine[::-1]
-    doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in from_right[::2])
-    return str(-(PREFIX_SUM + doubled + sum(map(int, from_right[1::2]))) % 10)
-
-
 def _shaped(value: str, random: Iterator[int], attempt: int) -> str:
     """A digit for each digit and a capital letter for each letter; all else stays.
 
@@ -125,9 +113,9 @@ def _shaped(value: str, random: Iterator[int], attempt: int) -> str:
     phone does; those of nine with 000, as no SSN, tax id or zip code does. The first letter is Z,
     which no Medicare number has (CMS, MBI format).
     """
-    if is_npi(value):
+    if is_npi(value, NPI_PREFIX):
         nine = "2" + _digits(8, random)
-        return nine + _check_digit(nine)
+        return next(npi for digit in digits if is_npi(npi := nine + digit, NPI_PREFIX))
     is_number = value.isascii() and value.isdecimal()
     if is_number and len(value) == 10:
         return "0" + _digits(9, random)

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from scrubber.claims.checks import is_npi
 from scrubber.deidentify.dates import DateShift
 from scrubber.deidentify.elements import Kind
 from scrubber.deidentify.free_text import FreeTexts
 from scrubber.deidentify.keys import MOST_ATTEMPTS, BadKey, Exhausted, Key, new_key, read_key
 from scrubber.deidentify.originals import Originals, words_of
 from scrubber.deidentify.payers import PublishedPayers
-from scrubber.deidentify.replacements import Replacements, is_npi
+from scrubber.deidentify.replacements import NPI_PREFIX, Replacements
 from scrubber.tables import load_tables
 from tests.deidentify.copies import KEY, copy_of, split
 from tests.edi import BILLING_NPI, RENDERING_NPI, ClaimText, one_claim
@@ -71,16 +72,16 @@ def test_case_alone_makes_no_other_identifier() -> None:
 @pytest.mark.parametrize("npi", [RENDERING_NPI, BILLING_NPI, "1234567893"])
 def test_a_valid_npi_becomes_a_valid_one(npi: str) -> None:
     """1234567893 is the example of the NPI standard."""
-    assert is_npi(npi)
+    assert is_npi(npi, NPI_PREFIX)
     new = replacements((ID, npi)).of(ID, npi)
-    assert is_npi(new)
+    assert is_npi(new, NPI_PREFIX)
     assert new.startswith("2")
     assert new != npi
 
 
 @pytest.mark.parametrize("number", ["1234567890", "5555550142", "0000000000"])
 def test_ten_digits_that_are_no_npi_become_none(number: str) -> None:
-    assert not is_npi(number)
+    assert not is_npi(number, NPI_PREFIX)
     new = replacements().of(ID, number)
     assert re.fullmatch("0[0-9]{9}", new)
 
