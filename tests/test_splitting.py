@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scrubber.claims import Claim, build_claim, census, claims_of
 from scrubber.claims.parting import Seam, claim_starts
-from scrubber.discrepancies.joining import joined
+from scrubber.discrepancies.joining import check_split, joined
 from scrubber.errors import Mismatch
 from scrubber.splitting import Splitter, split_set
 from scrubber.x12 import NotReadable, Piece, TransactionSet, read
@@ -46,6 +46,7 @@ class Split:
     def proven(self) -> "Split":
         """The split, once it is proven that it holds what it should."""
         assert joined(self.out, self.held, self.seams) == self.data
+        check_split(self.data, self.out, self.held, self.seams)
         whole, out, held = sets_of(self.data), sets_of(self.out), sets_of(self.held)
         assert totals(whole) == [a + b for a, b in zip(totals(out), totals(held), strict=True)]
         known = faults(self.data)
@@ -276,15 +277,30 @@ def test_files_that_do_not_belong_together_are_not_joined():
         joined(parts.out + b"~", parts.held, parts.seams)
     with pytest.raises(Mismatch, match="differ at byte 0 of the whole"):
         joined(parts.out.replace(b"CLINICSENDER", b"OTHERSSENDER", 1), parts.held, parts.seams)
-    forged = [
-        seam._replace(text=seam.text.replace("*22*", "*23*")) if seam.text else seam
-        for seam in parts.seams
-    ]
-    with pytest.raises(Mismatch, match="more than numbers at byte"):
-        joined(parts.out, parts.held, tuple(forged))
+
+
+def test_a_split_is_proven_by_splitting_once_more():
+    """Whatever a forged log says: no claim lost, none twice, none under another subscriber."""
+    whole = edi.envelope(FAMILY).encode()
+    first, second = whole.index(b"CLM*C1"), whole.index(b"CLM*C2")
+    claim, size = whole[first:second].decode(), second - first
+    lacking = whole[:first] + whole[second:]
+    left = len(whole) - second
+    parts = Split(whole, {2}.__contains__)
+    moved = parts.out.replace(b"HL*6*5*22", b"HL*6*1*22")
+    assert moved != parts.out
+    for out, held, seams in (
+        (lacking, b"", (Seam(first, 0), Seam(0, 0, claim), Seam(left, 0))),
+        (lacking, b"", (Seam(first, 0), Seam(left, 0, claim + whole[second:].decode()))),
+        (whole, whole, (Seam(len(whole), len(whole)),)),
+        (whole, b"", (Seam(second, 0), Seam(-size, 0), Seam(size + left, 0))),
+        (moved, parts.held, parts.seams),
+    ):
+        with pytest.raises(Mismatch, match="more than levels and counts, or holds a claim twice"):
+            check_split(joined(out, held, seams), out, held, seams)
     nonsense = (Seam(len(parts.out), len(parts.held), "no interchange"),)
     with pytest.raises(NotReadable):
-        joined(parts.out, parts.held, nonsense)
+        check_split(joined(parts.out, parts.held, nonsense), parts.out, parts.held, nonsense)
 
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
