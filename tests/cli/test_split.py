@@ -85,6 +85,29 @@ def test_the_log_knows_both_files_and_leads_back(day: Path) -> None:
         assert run(*command, "--held", held).code == 0
 
 
+def test_a_log_whose_seams_give_no_file_is_told(day: Path) -> None:
+    run("fix", day, "--split")
+    corrected, log = day.parent / "day.corrected.837", day.parent / "day.discrepancies.jsonl"
+    head, *others = records(log)
+    sizes = [head["output"]["size"], head["split"]["held"]["size"]]
+    head["split"]["seams"] = [[*sizes, "no interchange"]]
+    log.write_text("".join(json.dumps(record) + "\n" for record in (head, *others)))
+    for command in (("verify", day, corrected, log), ("undo", corrected, log)):
+        ran = run(*command)
+        assert ran.code == 3
+        assert ran.err.endswith("the file does not start with an ISA segment\n")
+
+
+def test_the_held_file_of_a_corrected_file_corrected_once_more(day: Path) -> None:
+    run("fix", day)
+    once = day.parent / "day.corrected.837"
+    run("fix", once, "--split")
+    corrected = day.parent / "day.corrected.corrected.837"
+    log = day.parent / "day.corrected.discrepancies.jsonl"
+    assert (day.parent / "day.corrected.held.837").exists()
+    assert run("verify", once, corrected, log).code == 0
+
+
 def test_a_file_whose_claims_are_all_held_has_no_corrected_file(tmp_path: Path) -> None:
     day = put(tmp_path, "day.837", day_of(HELD_LINES))
     assert run("fix", day, "--split").code == 1
