@@ -121,9 +121,10 @@ FAMILY = (
     + plain_claim("C5")
 )
 SETS = edi.envelope(FAMILY, FAMILY.replace("CLM*C", "CLM*D"))
-NO_LEVELS = edi.envelope(
-    "".join(f"{part}~" for part in FAMILY.split("~") if part and not part.startswith("HL"))
+NO_LEVELS_FAMILY = "".join(
+    f"{part}~" for part in FAMILY.split("~") if part and not part.startswith("HL")
 )
+NO_LEVELS = edi.envelope(NO_LEVELS_FAMILY)
 
 
 @given(st.sets(st.integers(0, 9)))
@@ -194,6 +195,19 @@ def test_a_wrong_parent_is_read_by_order_and_said_right():
     lost = FAMILY.replace("HL*4*3*", "HL*4*9*")
     parts = split(edi.envelope(lost), 0, 1)
     assert levels(parts.out)[:3] == ["HL*1**20*1", "HL*2*1*22*1", "HL*3*2*23*0"]
+
+
+@pytest.mark.parametrize("text", [FAMILY, NO_LEVELS_FAMILY], ids=["levels", "no levels"])
+@pytest.mark.parametrize("claim", ["C1", "C3", "C5"])
+def test_service_lines_whose_claim_is_lost_are_in_one_file(text: str, claim: str):
+    whole = plain_claim(claim)
+    lost = text.replace(whole, whole.replace("CLM*", "CLX*") + plain_claim("C0") + whole)
+    assert lost != text
+    for held in range(6):
+        split(edi.envelope(lost), held)
+    gone = text.replace(whole, whole.replace("CLM*", "CLX*"))
+    for held in range(4):
+        split(edi.envelope(gone), held)
 
 
 def test_an_empty_parent_stays_empty():

@@ -126,7 +126,6 @@ def test_a_log_of_before_the_guide_and_split_is_read() -> None:
     assert list(decode([line(head)])) == [RESULT.file]
 
 
-
 def test_a_file_and_a_summary_are_checked_too() -> None:
     for record, field in ((RESULT.file, "input"), (RESULT.summary, "claims")):
         data = json.loads(encode(record))
