@@ -148,6 +148,20 @@ def test_a_corrected_file_of_an_earlier_run_goes_where_all_claims_are_held(day: 
     assert not (day.parent / "day.corrected.837").exists()
 
 
+@pytest.mark.parametrize("other", ["held", "corrected"])
+def test_an_input_that_would_be_an_output_of_another_is_refused(day: Path, other: str) -> None:
+    """It would be replaced, or removed as a leftover, before it is read."""
+    run("fix", day, "--split")
+    named = day.parent / f"day.{other}.837"
+    before = {path: path.read_bytes() for path in day.parent.iterdir()}
+    for options in ([], ["--split"]):
+        ran = run("fix", day, named, "--overwrite", *options)
+        assert ran.code == 2
+        assert f"{named} is an output of {day}" in ran.err
+    assert {path: path.read_bytes() for path in day.parent.iterdir()} == before
+    assert run("fix", day, named, "--output-dir", day.parent / "out").code == 1
+
+
 def test_hold_on_chooses_what_holds(day: Path) -> None:
     run("fix", day, "--split", "--hold-on", "TH204")
     assert claims_in(day.parent / "day.held.837") == ["C2", "C3"]
@@ -179,6 +193,8 @@ def test_what_is_corrected_holds_nothing(tmp_path: Path) -> None:
     [
         (["--hold-on", "TH999"], "no rule is called 'TH999'"),
         (["--hold-on", "TH204", "--ignore", "TH2"], "--hold-on TH204: --select and --ignore"),
+        (["--hold-on", "EN101"], "--hold-on EN101: it is about the envelope"),
+        (["--hold-on", "X12"], "--hold-on X12: it finds nothing without --conformance full"),
     ],
 )
 def test_a_rule_that_cannot_hold(day: Path, options: list[str], told: str) -> None:
