@@ -255,6 +255,22 @@ def test_all_held_and_none_held_are_the_file_itself():
     assert len(nothing.seams) == 3  # ISA, GS, and all the rest
 
 
+@pytest.mark.parametrize("layout", ["\n", "\r\n\r\n"])
+def test_both_files_start_with_an_interchange(layout: str):
+    """What parts two interchanges is not to stand before the first one of a file."""
+    three = layout.join([SETS, SETS, SETS])
+    parts = split(three, *range(10, 20))
+    assert (parts.out, parts.held) == (f"{SETS}{layout}{SETS}".encode(), SETS.encode())
+    parts = split(three, *range(20))
+    assert (parts.out, parts.held) == (SETS.encode(), f"{SETS}{layout}{SETS}".encode())
+    parts = split(three, 12, *range(20, 30))
+    assert parts.out.startswith(b"ISA")
+    assert parts.held.startswith(b"ISA")
+    assert b"~" + layout.encode() + b"ISA" in parts.out
+    as_it_came = split("\n" + three, *range(10))
+    assert as_it_came.held.startswith(b"\nISA")
+
+
 def test_what_holds_no_claim_goes_out():
     """An acknowledgment (TA1) and a set of another type are not ours to hold back."""
     more = SETS.replace("GS*HC", "TA1*000000001*260310*0900*A*000~GS*HC", 1).replace(
