@@ -17,7 +17,8 @@ from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
 OUR_OUTPUT = re.compile(
-    r"\.(?:(?:corrected|discrepancies|held|original)(?:\.[^.]*)?|999|277CA|TA1)$", re.IGNORECASE
+    r"\.(?:(?:corrected|deidentified|discrepancies|held|original)(?:\.[^.]*)?|999|277CA|TA1)$",
+    re.IGNORECASE,
 )
 SIDECARS = re.compile(r"\.(treatments|therapy_used)\.[^.]*$")
 CLAIM_SUFFIXES = {".837", ".837p"}

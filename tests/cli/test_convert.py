@@ -39,7 +39,7 @@ def test_back_again(tmp_path: Path) -> None:
     path = put(tmp_path, "day.837", CLINIC_DAY.read_bytes())
     run("convert", path, "--to", "xml", "--output-dir", tmp_path / "out")
     ran = run("convert", tmp_path / "out" / "day.xml", "--to", "837")
-    assert ran.text.splitlines()[0] == "day.xml: 64 claims, 133 lines, $12,575.25"
+    assert ran.text.splitlines()[0] == "day.xml: 64 claims, 134 lines, $12,638.50"
     assert (tmp_path / "out" / "day.837").read_bytes() == path.read_bytes()
 
 
@@ -226,5 +226,5 @@ def test_progress_of_a_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_csv_of_the_clinic_day_adds_up(tmp_path: Path) -> None:
     ran = run("convert", CLINIC_DAY, "--to", "csv", "-o", "-")
     rows = list(csv.DictReader(StringIO(ran.text)))
-    assert len(rows) == 133
+    assert len(rows) == 134
     assert len({row["claim_id"] for row in rows}) <= 64
