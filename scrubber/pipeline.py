@@ -33,7 +33,7 @@ from scrubber.evidence import (
 )
 from scrubber.findings import CorrectionClass
 from scrubber.parts import told_part
-from scrubber.rules import all_rules, rule_by_code
+from scrubber.rules import Stage, all_rules, rule_by_code
 from scrubber.screening import Screen
 from scrubber.tables import load_tables
 from scrubber.tables.coverage import locality_without_figures, outside_release
@@ -81,10 +81,16 @@ class Options:
     conformance: Conformance = Conformance.OFF
 
     def held_rules(self) -> frozenset[str]:
-        """The codes of `hold_on`. Raises BadOption for one that is unknown or does not run."""
+        """The codes of `hold_on`. Raises BadOption for one that is unknown or can hold nothing."""
         for name in self.hold_on:
-            if _codes([name]).isdisjoint(self.rules()):
+            codes = _codes([name]).intersection(self.rules())
+            if not codes:
                 raise BadOption(f"--hold-on {name}: --select and --ignore leave it out")
+            stages = {rule.stage for rule in all_rules() if rule.code in codes}
+            if stages == {Stage.ENVELOPE}:
+                raise BadOption(f"--hold-on {name}: it is about the envelope and not about claims")
+            if stages == {Stage.GUIDE} and self.conformance is not Conformance.FULL:
+                raise BadOption(f"--hold-on {name}: it finds nothing without --conformance full")
         return frozenset(_codes(self.hold_on))
 
     def rules(self) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from scrubber.x12 import Delimiters, Segment, TransactionSet
 from scrubber.x12.envelope import count_segments, segments
 
 BILLING, SUBSCRIBER = "20", "22"
+SERVICE_LINE = ("LX", "SV1")
+"""What a service line begins with."""
 BEGINNING = 1_000
 """How far into a set BHT is looked for: it is the second segment."""
 LevelT = TypeVar("LevelT")
@@ -183,17 +185,21 @@ def next_by_order(text: str, start: int, stop: int, delimiters: Delimiters) -> i
     """
     other_subscriber = lines = False
     for segment in segments(text[start:stop], 0, start, delimiters):
-        match segment.id, segment.code(1):
-            case ("NM1", "85" | "IL" | "QC") | ("PRV", "BI"):
-                opens_next = lines or not other_subscriber
-            case "SBR", _:
-                opens_next, other_subscriber = lines, True
-            case id_, _:
-                opens_next = False
-                lines = lines or id_ in {"LX", "SV1"}
+        opens_next = opens_level(segment) and (lines or not other_subscriber)
+        if segment.id == "SBR":
+            opens_next, other_subscriber = lines, True
+        lines = lines or segment.id in SERVICE_LINE
         if opens_next:
             return segment.offset
     return stop
+
+
+def opens_level(segment: Segment) -> bool:
+    """Whether it begins a billing provider, subscriber or patient where no HL does."""
+    match segment.id, segment.code(1):
+        case ("NM1", "85" | "IL" | "QC") | ("PRV", "BI") | ("SBR", _):
+            return True
+    return False
 
 
 @lru_cache(maxsize=16)
