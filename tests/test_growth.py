@@ -19,7 +19,8 @@ import pytest
 
 from scrubber.cli.scrubbing import SpooledLog
 from scrubber.evidence import TherapyUsed, TreatmentLog, UsedAmount, treatment_row
-from scrubber.pipeline import Options, scrub_stream
+from scrubber.options import Options
+from scrubber.pipeline import scrub_stream
 from scrubber.rules import Stage, all_rules
 from scrubber.rules.definition import Findings
 from tests.edi import ClaimText, billing_provider, envelope, header, subscriber

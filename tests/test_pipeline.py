@@ -22,7 +22,8 @@ from scrubber import (
 )
 from scrubber.discrepancies import DiscrepancyList
 from scrubber.evidence import TreatmentLog
-from scrubber.pipeline import Options, scrub_stream
+from scrubber.options import Options
+from scrubber.pipeline import scrub_stream
 from scrubber.x12 import Unreadable
 from tests.discrepancies.proof import log, of_rule, proven, row, segments
 from tests.edi import ClaimText, billing_provider, envelope, header, one_claim, subscriber

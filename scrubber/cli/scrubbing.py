@@ -12,6 +12,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
+from scrubber.announcing import announce_claims
 from scrubber.cli.each_input import attempt, none_done, refuse_same_output
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
@@ -30,9 +31,10 @@ from scrubber.discrepancies import (
     encode,
     write_csv,
 )
-from scrubber.pipeline import OpenSource, Options, announce_claims, scrub_stream
+from scrubber.options import Options
+from scrubber.pipeline import scrub_stream
 from scrubber.writing import check_conservation
-from scrubber.x12 import NotReadable
+from scrubber.x12 import NotReadable, OpenSource
 
 if TYPE_CHECKING:
     from scrubber.acknowledgments import Kind

@@ -11,7 +11,7 @@ from scrubber.evidence.therapy_used import COLUMNS as USED_COLUMNS
 from scrubber.evidence.therapy_used import REQUIRED as USED_REQUIRED
 from scrubber.evidence.treatment_rows import COLUMNS as LOG_COLUMNS
 from scrubber.evidence.treatment_rows import REQUIRED as LOG_REQUIRED
-from scrubber.pipeline import OpenSource
+from scrubber.x12 import OpenSource
 
 LOG_CELLS = {
     "claim_id": "identifier",

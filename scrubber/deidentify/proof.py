@@ -22,7 +22,8 @@ from scrubber.discrepancies import Discrepancy
 from scrubber.errors import Mismatch
 from scrubber.evidence import TherapyUsed, TreatmentLog, read_therapy_used, read_treatment_log
 from scrubber.findings import Action
-from scrubber.pipeline import Options, scrub_stream
+from scrubber.options import Options
+from scrubber.pipeline import scrub_stream
 from scrubber.x12 import Segment
 
 

@@ -3,8 +3,16 @@
 from collections.abc import Callable, Iterator
 
 from scrubber.deidentify.elements import Kind, fields
-from scrubber.pipeline import OpenSource
-from scrubber.x12 import NotReadable, Piece, Segment, TransactionSet, Unreadable, read, splice
+from scrubber.x12 import (
+    NotReadable,
+    OpenSource,
+    Piece,
+    Segment,
+    TransactionSet,
+    Unreadable,
+    read,
+    splice,
+)
 from scrubber.x12.envelope import segments
 
 Replace = Callable[[Kind, str], str]

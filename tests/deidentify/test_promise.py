@@ -16,8 +16,7 @@ from scrubber.deidentify.elements import Kind, kind_of
 from scrubber.deidentify.free_text import FreeTexts
 from scrubber.deidentify.proof import Findings, findings_of, other_findings
 from scrubber.deidentify.replacements import Replacements
-from scrubber.pipeline import OpenSource
-from scrubber.x12 import Piece
+from scrubber.x12 import OpenSource, Piece
 from tests.cli.console import put
 from tests.deidentify.copies import KEY, copy_of, split
 from tests.edi import ClaimText, one_claim
