@@ -13,7 +13,8 @@ from scrubber._version import __version__
 if TYPE_CHECKING:
     from scrubber.discrepancies import Discrepancy
     from scrubber.evidence import BadEvidence
-    from scrubber.pipeline import BadOption, ScrubResult, scrub
+    from scrubber.options import BadOption
+    from scrubber.pipeline import ScrubResult, scrub
     from scrubber.tables import BadProfile, BadTable, UnknownLocality
     from scrubber.x12 import NotReadable
 
@@ -32,7 +33,7 @@ __all__ = [
 
 _HOME = {
     "BadEvidence": "scrubber.evidence",
-    "BadOption": "scrubber.pipeline",
+    "BadOption": "scrubber.options",
     "BadProfile": "scrubber.tables",
     "BadTable": "scrubber.tables",
     "Discrepancy": "scrubber.discrepancies",

@@ -14,7 +14,15 @@ from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 
-from scrubber.claims import Claim, ClaimText, ServiceLine, build_claim, census, claims_of
+from scrubber.claims import (
+    Claim,
+    ClaimText,
+    ServiceLine,
+    build_claim,
+    census,
+    claims_of,
+    written_on,
+)
 from scrubber.claims.models import free_modifier_slot
 from scrubber.conformance import Broken, Conformance, GuardedGuide
 from scrubber.evidence import (
@@ -43,8 +51,8 @@ from scrubber.findings import (
 from scrubber.logs import logger
 from scrubber.opinions import guide_opinions
 from scrubber.rules import Rule, Stage
-from scrubber.rules.subjects import ReviewedClaim, Unplaced
-from scrubber.screening import Screen
+from scrubber.rules.subjects import ReceivedClaim, ReviewedClaim, Unplaced
+from scrubber.screening import Screen, in_order
 from scrubber.tables import Tables
 from scrubber.treatment import (
     Allowed,
@@ -52,6 +60,7 @@ from scrubber.treatment import (
     DayKey,
     FileHistory,
     LineHistory,
+    Namesake,
     ThresholdBook,
     ThresholdPosition,
     TreatmentDay,
@@ -74,6 +83,7 @@ DAY_STAGES = (
     Stage.MODIFIERS,
     Stage.PAIRS,
     Stage.THRESHOLD,
+    Stage.DUPLICATES,
     Stage.DOCUMENTATION,
 )
 
@@ -216,7 +226,9 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
     working: list[_Working] = []
     if not run.judged_codes.isdisjoint(counted.procedures):
         working = [_Working.read(text) for text in claims_of(transaction_set, run.judged_codes)]
-    outcomes = _SetScrubber(working, run).outcomes() if working else []
+    outcomes: list[Outcome] = []
+    if working:
+        outcomes = _SetScrubber(working, run, written_on(transaction_set)).outcomes()
     if run.conformance is Conformance.FULL:
         opinions = guide_opinions(transaction_set, run.guide)
         outcomes = sorted(outcomes + _told(Stage.GUIDE, opinions, run), key=_position)
@@ -240,13 +252,15 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
 
 
 class _SetScrubber:
-    def __init__(self, claims: list[_Working], run: Run) -> None:
+    def __init__(self, claims: list[_Working], run: Run, written: date | None) -> None:
         self._claims = claims
         self._run = run
+        self._written_on = written
         self._starts = [working.claim.clm.offset for working in claims]
         self._evidence: dict[int, LineEvidence] = {}
         self._positions: dict[int, ThresholdPosition] = {}
-        self._histories: dict[int, LineHistory] = {}
+        self._histories: Mapping[int, LineHistory] = {}
+        self._namesakes: Mapping[int, Namesake] = {}
         read = [working.claim for working in claims]
         lines_of_day = group_by_day(read)
         self._open_days = open_days(read, lines_of_day, run.tables)
@@ -266,6 +280,7 @@ class _SetScrubber:
         """Run all stages; the claims are corrected in place."""
         self._leave_broken()
         self._match_treatments()
+        self._settle(list(self._findings_of_received()))
         for stage in DAY_STAGES:
             if stage is Stage.THRESHOLD:
                 self._place_against_threshold()
@@ -305,12 +320,13 @@ class _SetScrubber:
             for at, line in enumerate(working.claim.lines):
                 self._evidence[line.sv1.offset] = gather(line, rows.by_line.get(at, ()))
         self._outcomes += scrub_unmatched_rows(unmatched, self._run)
-        self._histories = self._run.history.of_set(
+        history = self._run.history.of_set(
             [working.claim for working in self._claims],
             unbilled_dates,
             self._evidence,
             self._run.tables,
         )
+        self._histories, self._namesakes = history.lines, history.namesakes
 
     def _days_of(self, claim: int, rows: Sequence[SetAside]) -> set[DayKey]:
         """The claim's days on which a treatment that no line bills took minutes.
@@ -400,6 +416,30 @@ class _SetScrubber:
         if allowed is None:
             return Stake(line.most_payable, CHARGE)
         return Stake(allowed.estimate, FEE_SCHEDULE)
+
+    def _findings_of_received(self) -> Iterator[tuple[Rule, Finding]]:
+        """What the rules on claims as they came find; they are not asked about those in order."""
+        rules, tables = self._run.of_stage(Stage.CLAIMS), self._run.tables
+        figures = tables.claim_figures.on(self._written_on or self._first_service_date())
+        for index, working in enumerate(self._claims):
+            if working.claim.is_void:
+                continue
+            namesake = self._namesakes.get(working.claim.clm.offset)
+            received = ReceivedClaim(
+                working.claim, working.text, self._written_on, figures, namesake
+            )
+            if in_order(received):
+                continue
+            for rule in rules:
+                try:
+                    findings = list(rule.check(received, tables))
+                except Exception as error:
+                    self._fail(rule, error, [index])
+                else:
+                    yield from ((rule, self._valued(rule, finding)) for finding in findings)
+
+    def _first_service_date(self) -> date | None:
+        return min(filter(None, (on for _, on in self._day_keys)), default=None)
 
     def _findings_of_claims(self) -> Iterator[tuple[Rule, Finding]]:
         for rule in self._run.of_stage(Stage.CONSEQUENCES):

@@ -1,8 +1,7 @@
 """From a file to its corrected file and discrepancy log: what every entry point calls."""
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -11,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scrubber._version import __version__
-from scrubber.claims import ClaimText, build_claim, claim_numbers, claims_of
-from scrubber.claims.models import VOID
+from scrubber.announcing import announce_claims
+from scrubber.claims import ClaimText, claims_of
 from scrubber.conformance import Broken, Conformance, Opinion, Sample
 from scrubber.discrepancies import (
     Discrepancy,
@@ -24,7 +23,6 @@ from scrubber.discrepancies import (
 )
 from scrubber.discrepancies.collecting import Part
 from scrubber.engine import Run, scrub_unmatched_rows
-from scrubber.errors import UsageError
 from scrubber.evidence import (
     Attestation,
     TherapyUsed,
@@ -32,83 +30,20 @@ from scrubber.evidence import (
     read_therapy_used,
     read_treatment_log,
 )
-from scrubber.findings import CorrectionClass
+from scrubber.options import Options
 from scrubber.parts import told_part
-from scrubber.rules import all_rules, rule_by_code
+from scrubber.rules import all_rules
 from scrubber.screening import Screen
 from scrubber.tables import load_tables
 from scrubber.tables.coverage import locality_without_figures, outside_release
 from scrubber.tallies import Tallies
 from scrubber.treatment import Earlier, FileHistory, ThresholdBook
+from scrubber.wording import recorded_name
 from scrubber.workers import Workers
 from scrubber.writing import SplitFile, WholeFile, check_conservation
-from scrubber.x12 import NotReadable, OtherSet, TransactionSet, no_837p, read, sets_837p
+from scrubber.x12 import OpenSource, OtherSet, TransactionSet, no_837p, read, sets_837p
 
-OpenSource = Callable[[], BinaryIO]
 Progress = Callable[[int], None]
-
-
-class BadOption(UsageError):
-    """An option that does not fit: what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a run takes besides the file.
-
-    `locality` is a key of cms/gpci; empty: national prices. `select` and `ignore` hold rule codes,
-    names, or the first letters of codes (`TH1`).
-    `treatments` may serve several files: rows of no claim are told only where `tell_left_over`
-    is set. `announced_as`: it knows of the claims of all of them, and this is the file's number
-    among them (announce_claims). `jobs`: how many processes share the file's transaction sets;
-    what comes out does not depend on it. `hold_on`: rules, as in `select`, whose open findings hold
-    their claims, besides those that a rule holds by itself. `conformance`: how far pyx12 is asked
-    whether the guide is followed.
-    """
-
-    treatments: TreatmentLog = field(default_factory=TreatmentLog)
-    therapy_used: TherapyUsed = field(default_factory=TherapyUsed)
-    payers: Path | None = None
-    locality: str = ""
-    attestation: Attestation = field(default_factory=Attestation)
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    max_bytes: int | None = None
-    tell_left_over: bool = True
-    announced_as: int | None = None
-    jobs: int = 1
-    hold_on: tuple[str, ...] = ()
-    conformance: Conformance = Conformance.OFF
-
-    def held_rules(self) -> frozenset[str]:
-        """The codes of `hold_on`. Raises BadOption for one that is unknown or does not run."""
-        for name in self.hold_on:
-            if _codes([name]).isdisjoint(self.rules()):
-                raise BadOption(f"--hold-on {name}: --select and --ignore leave it out")
-        return frozenset(_codes(self.hold_on))
-
-    def rules(self) -> tuple[str, ...]:
-        """The codes of the rules that run. Raises BadOption for an unknown rule, or for none."""
-        chosen = _codes(self.select) if self.select else {rule.code for rule in all_rules()}
-        left = chosen - _codes(self.ignore)
-        if not left:
-            raise BadOption("--select and --ignore leave no rule that runs")
-        return tuple(sorted(left))
-
-    def checked_attestation(self) -> Attestation:
-        """The attestation by codes. Raises BadOption where a rule cannot be attested."""
-        codes = set()
-        for name in self.attestation.rules:
-            rule = rule_by_code(name)
-            if rule is None:
-                raise _unknown_rule(name)
-            if rule.corrects_as is not CorrectionClass.ATTESTED:
-                able = [r.code for r in all_rules() if r.corrects_as is CorrectionClass.ATTESTED]
-                raise BadOption(f"{name} cannot be attested; {', '.join(sorted(able))} can")
-            codes.add(rule.code)
-        if bool(codes) != bool(self.attestation.by.strip()):
-            raise BadOption("--attest and --attested-by go together")
-        return Attestation(frozenset(codes), self.attestation.by.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +194,7 @@ def _scrub(
             log.take(left_over.log)
             tallies.add(left_over.tallies)
     file = FileRecord(
-        input=written.input(_readable(name)),
+        input=written.input(None if name is None else recorded_name(name)),
         output=written.output(),
         tool_version=__version__,
         tables=run.tables.releases(),
@@ -320,43 +255,6 @@ def _outside_release(dates: Collection[date], run: Run) -> dict[str, str]:
     return told | {gpci: national} if national else told
 
 
-def announce_claims(sources: Sequence[OpenSource], options: Options) -> None:
-    """Tell the treatment log which claim numbers the files have; a void claim is not scrubbed.
-
-    The files are read once more where a number of the log stands on several claims. What cannot be
-    read of them is left to be said when they are scrubbed.
-    """
-    log = options.treatments
-    log.begin_file()
-    for open_source in sources:
-        for piece in _readable_sets(open_source, options):
-            for claim_id, frequency in claim_numbers(piece):
-                if frequency != VOID:
-                    log.announce(claim_id)
-    if log.repeated:
-        judged = load_tables(options.payers, options.locality).judged_codes()
-        for log.file, open_source in enumerate(sources):
-            for piece in _readable_sets(open_source, options):
-                _tell_again(piece, log, judged)
-        log.file = 0
-
-
-def _tell_again(piece: TransactionSet, log: TreatmentLog, judged: frozenset[str]) -> None:
-    """Tell the log more of the claims whose numbers stand on several."""
-    for text in claims_of(piece):
-        clm = text.header()
-        if clm.value(1) in log.repeated and clm.value(5, 3) != VOID:
-            asks = any(line.hcpcs in judged for line in build_claim(text).lines)
-            place = clm.offset if asks else None
-            log.expect(clm.value(1), text.line_control_numbers(), place)
-
-
-def _readable_sets(open_source: OpenSource, options: Options) -> Iterator[TransactionSet]:
-    """The 837P sets of a file, as far as it can be read."""
-    with suppress(NotReadable, OSError), open_source() as source:
-        yield from sets_837p(read(source, options.max_bytes))
-
-
 def claims_in(source: BinaryIO) -> Iterator[ClaimText]:
     """The claims of a file's 837P sets, not yet read. Raises NotReadable, at the end where there is
     no such set."""
@@ -366,26 +264,3 @@ def claims_in(source: BinaryIO) -> Iterator[ClaimText]:
 
 def _several(names: str | Iterable[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
-
-
-def _codes(names: Iterable[str]) -> set[str]:
-    codes: set[str] = set()
-    for name in names:
-        matching = {
-            rule.code
-            for rule in all_rules()
-            if rule.code.startswith(name.upper()) or rule.name == name.lower()
-        }
-        if not name or not matching:
-            raise _unknown_rule(name)
-        codes |= matching
-    return codes
-
-
-def _unknown_rule(name: str) -> BadOption:
-    return BadOption(f"no rule is called {name!r}; `scrubber rules` lists them")
-
-
-def _readable(name: str | None) -> str | None:
-    """A file's name with what is no UTF-8 in it replaced."""
-    return None if name is None else os.fsencode(name).decode("utf-8", "replace")

@@ -1,9 +1,15 @@
-"""Which rules are asked about a treatment day: those whose cue it shows."""
+"""Which rules are asked: about a treatment day those whose cue it shows; about a claim as it came
+all of them, or none where it is in order."""
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 
+from scrubber.claims import Claim
+from scrubber.claims.checks import are_pointers, is_charge, is_dollars, is_npi
 from scrubber.evidence import NOTHING
 from scrubber.rules import Rule
+from scrubber.rules.subjects import ReceivedClaim
 from scrubber.treatment import (
     NO_HISTORY,
     Cue,
@@ -62,3 +68,41 @@ class Screen:
             self._speaks.clear()
         self._speaks[key] = speaks
         return speaks
+
+
+def in_order(received: ReceivedClaim) -> bool:
+    """Whether no rule of the stage `claims` has anything to say, and so none need be asked."""
+    claim, prefix = received.claim, received.figure("npi_prefix")
+    most_lines, most_diagnoses = received.figure("service_lines"), received.figure("diagnoses")
+    if prefix is None or most_lines is None or most_diagnoses is None:
+        return False
+    return (
+        received.namesake is None
+        and len(claim.lines) <= most_lines
+        and is_charge(claim.total_charge)
+        and all(map(is_dollars, claim.amounts))
+        and _are_npis(claim.npis, prefix)
+        and _lines_in_order(
+            claim,
+            min(len(claim.diagnoses), most_diagnoses),
+            received.written_on or date.max,
+            prefix,
+        )
+    )
+
+
+def _lines_in_order(claim: Claim, diagnoses: int, latest: date, prefix: int) -> bool:
+    for line in claim.lines:
+        first, last = line.service_date, line.last_date
+        if first is None or last is None or not first <= last <= latest:
+            return False
+        if not is_charge(line.charge) or not are_pointers(line.diagnosis_pointers, diagnoses):
+            return False
+        if line.npis and not _are_npis(line.npis, prefix):
+            return False
+    return True
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _are_npis(texts: tuple[str, ...], prefix: int) -> bool:
+    return all(is_npi(text, prefix) for text in texts)

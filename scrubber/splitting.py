@@ -60,7 +60,7 @@ class Splitter:
         """Take an envelope segment, or the layout at the end of the file."""
         match piece.segment and piece.segment.id:
             case "ISA" | "GS":
-                self._begin(piece.text)
+                self._begin(piece)
             case "GE" | "IEA":
                 self._end(piece)
             case None:
@@ -79,24 +79,34 @@ class Splitter:
         for seam in split.seams:
             self._add(seam)
 
-    def _begin(self, text: str) -> None:
+    def _begin(self, piece: Envelope) -> None:
+        assert piece.segment is not None
+        lead = ""
         if self._open:
             self._open[-1].inside += 1
-        # The run stays by itself until it is known which files have it.
-        run = _Run(text=text)
-        self._runs.append(run)
-        self._open.append(_Open(run))
-        self._out.begin(text)
-        self._held.begin(text)
+        elif self._runs:
+            lead = piece.text[: piece.text.index(piece.segment.text)]
+        # The runs stay by themselves until it is known which files have them.
+        runs = [_Run(text=text) for text in (lead, piece.text[len(lead) :]) if text]
+        self._runs += runs
+        self._open.append(_Open(runs))
+        self._out.begin(lead, piece.text)
+        self._held.begin(lead, piece.text)
 
     def _end(self, piece: Envelope) -> None:
         opening = self._open.pop()
         if not opening.inside:
             self._out.write("")
-        out, held = (side.close(piece, opening.inside) for side in (self._out, self._held))
-        run, opening_text = opening.run, opening.run.text or ""
-        run.out, run.held = (len(opening_text) if trailer else 0 for trailer in (out, held))
-        run.text = None
+        (out_begins, out), (held_begins, held) = (
+            side.close(piece, opening.inside) for side in (self._out, self._held)
+        )
+        for run in reversed(opening.runs):
+            run.out, run.held = (
+                min(left, len(run.text or "")) for left in (out_begins, held_begins)
+            )
+            out_begins, held_begins = out_begins - run.out, held_begins - run.held
+            if run.out or run.held:
+                run.text = None
         self._add(Seam.of(piece.text, out, held))
 
     def _add(self, seam: Seam) -> None:
@@ -125,16 +135,21 @@ class _Run:
 class _Open:
     """An ISA or GS whose trailer has not come yet, and how many groups or sets it has so far."""
 
-    run: _Run
+    runs: list[_Run]
     inside: int = 0
 
 
 @dataclass(slots=True)
 class _Beginning:
-    """An ISA or GS on one side: written once something inside it is, which is counted."""
+    """An ISA or GS on one side: written once something inside it is, which is counted.
 
+    `lead`: the layout that it starts with, if that only parts it from the interchange before.
+    `written`: how many characters of it are written.
+    """
+
+    lead: str
     text: str
-    is_written: bool = False
+    written: int = 0
     inside: int = 0
 
 
@@ -146,20 +161,22 @@ class _Side:
         self._open: list[_Beginning] = []
         self._is_empty = True
 
-    def begin(self, text: str) -> None:
+    def begin(self, lead: str, text: str) -> None:
         """An ISA or GS, of which this file may have nothing."""
-        self._open.append(_Beginning(text))
+        self._open.append(_Beginning(lead, text))
 
     def write(self, text: str) -> str:
         """Write a text, and before it what it stands in."""
         for depth, beginning in enumerate(self._open):
-            if not beginning.is_written:
-                beginning.is_written = True
-                self._file.write(beginning.text.encode("latin-1"))
+            if not beginning.written:
+                # A file starts with its ISA: many a receiver takes nothing else.
+                begins = beginning.text[len(beginning.lead) if self._is_empty else 0 :]
+                beginning.written = len(begins)
+                self._file.write(begins.encode("latin-1"))
+                self._is_empty = False
                 if depth:
                     self._open[depth - 1].inside += 1
         self._file.write(text.encode("latin-1"))
-        self._is_empty = False
         return text
 
     def add(self, text: str) -> None:
@@ -167,13 +184,17 @@ class _Side:
         self.write(text)
         self._open[-1].inside += 1
 
-    def close(self, piece: Envelope, inside: int) -> str:
-        """Write a GE or IEA, counting what this file has where it is not all that is `inside`."""
+    def close(self, piece: Envelope, inside: int) -> tuple[int, str]:
+        """Write a GE or IEA, counting what this file has where it is not all that is `inside`.
+
+        Gives how many characters of its ISA or GS are written, and what is written now.
+        """
         beginning = self._open.pop()
-        if not beginning.is_written:
-            return ""
+        if not beginning.written:
+            return 0, ""
         mine = beginning.inside
-        return self.write(piece.text if mine == inside else _counted(piece, mine))
+        text = piece.text if mine == inside else _counted(piece, mine)
+        return beginning.written, self.write(text)
 
     def end(self, text: str) -> str:
         """Write the layout after the last interchange."""

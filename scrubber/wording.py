@@ -1,5 +1,6 @@
 """Numbers, lists and a file's own text in a sentence."""
 
+import os
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -31,3 +32,8 @@ def visible(text: str) -> str:
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
     )
+
+
+def recorded_name(name: str) -> str:
+    """A file's name for an output in UTF-8, with what is no UTF-8 in it replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -10,8 +10,8 @@ RENDERING_NPI = "1245319599"
 BILLING_NPI = "1993999998"
 
 
-def envelope(*bodies: str, terminator: str = "~") -> str:
-    """One interchange; each body is a transaction set without ST and SE."""
+def envelope(*bodies: str, terminator: str = "~", made: str = "20260310") -> str:
+    """One interchange, its group made on that day; each body is a set without ST and SE."""
     sets = []
     for number, body in enumerate(bodies, 1):
         count = body.count("~") + 2
@@ -19,8 +19,8 @@ def envelope(*bodies: str, terminator: str = "~") -> str:
     text = (
         "ISA*00*          *00*          *ZZ*CLINICSENDER   *ZZ*CLEARINGHOUSE  "
         "*260310*0900*^*00501*000000001*0*T*:~"
-        "GS*HC*CLINICSENDER*CLEARINGHOUSE*20260310*0900*1*X*005010X222A1~"
-        f"{''.join(sets)}GE*{len(bodies)}*1~IEA*1*000000001~"
+        "GS*HC*CLINICSENDER*CLEARINGHOUSE*20260310*0900*1*X*005010X222A1~".replace("20260310", made)
+        + f"{''.join(sets)}GE*{len(bodies)}*1~IEA*1*000000001~"
     )
     return text.replace("~", terminator)
 
@@ -72,6 +72,8 @@ class ClaimText:
     total: str = ""
     clm: str = ""
     frequency: str = "1"
+    diagnoses: str = "HI*ABK:M5450~"
+    amounts: str = ""
     extra: str = ""
     rendering: bool = True
     control_numbers: bool = True
@@ -82,7 +84,7 @@ class ClaimText:
         clm = self.clm or f"CLM*{self.claim_id}*{total}***11:B:{self.frequency}*Y*A*Y*Y~"
         prv = f"PRV*PE*PXC*{self.taxonomy}~" if self.taxonomy else ""
         rendering = f"NM1*82*1*HAND*THEA****XX*{RENDERING_NPI}~{prv}" if self.rendering else ""
-        text = f"{clm}HI*ABK:M5450~{rendering}{self.extra}"
+        text = f"{clm}{self.amounts}{self.diagnoses}{rendering}{self.extra}"
         for number, line in enumerate(self.lines, 1):
             sv1, _, more = line.partition("~")
             date = "" if "DTP*472" in more else f"DTP*472*D8*{self.date}~"

@@ -14,7 +14,14 @@ from scrubber.discrepancies import Discrepancy
 from scrubber.evidence import TherapyUsed, UsedAmount
 from scrubber.findings import CorrectionClass
 from scrubber.rules import Stage, all_rules
-from scrubber.rules.kit import Finding, Findings, ReviewedClaim, TreatmentDay, found
+from scrubber.rules.kit import (
+    Finding,
+    Findings,
+    ReceivedClaim,
+    ReviewedClaim,
+    TreatmentDay,
+    found,
+)
 from tests.discrepancies.proof import changed, log, of_rule, proven, row, segments
 from tests.edi import (
     RENDERING_NPI,
@@ -108,9 +115,11 @@ def test_stages_run_in_their_order(rules: Callable[..., None]) -> None:
         return check
 
     rules({rule.code: recording(rule.stage) for rule in all_rules()})
-    scrub(one_claim(ClaimText([THREE_UNITS])).encode(), treatments=log(row(procedure="97140")))
-    order = [Stage.MATCHING, Stage.UNITS, Stage.UNBILLED, Stage.LIMITS, Stage.MODIFIERS]
-    order += [Stage.PAIRS, Stage.THRESHOLD, Stage.DOCUMENTATION, Stage.CONSEQUENCES]
+    text = one_claim(ClaimText([THREE_UNITS.replace("***1", "")]))
+    scrub(text.encode(), treatments=log(row(procedure="97140")))
+    order = [Stage.MATCHING, Stage.CLAIMS, Stage.UNITS, Stage.UNBILLED, Stage.LIMITS]
+    order += [Stage.MODIFIERS, Stage.PAIRS, Stage.THRESHOLD, Stage.DUPLICATES]
+    order += [Stage.DOCUMENTATION, Stage.CONSEQUENCES]
     assert list(dict.fromkeys(seen)) == order
     assert seen == sorted(seen, key=order.index)
 
@@ -236,12 +245,14 @@ SECRET = "SAMPLE ADA 1EG4TE5MK73"
 def raising_for(claim_id: str) -> Check:
     """A check that fails on a treatment day or claim, and says what must not be told."""
 
-    def check(subject: TreatmentDay | ReviewedClaim, tables: object) -> Findings:
-        claims = (
-            [line.claim for line in subject.lines]
-            if isinstance(subject, TreatmentDay)
-            else [subject.after]
-        )
+    def check(subject: TreatmentDay | ReceivedClaim | ReviewedClaim, tables: object) -> Findings:
+        match subject:
+            case TreatmentDay():
+                claims = [line.claim for line in subject.lines]
+            case ReceivedClaim():
+                claims = [subject.claim]
+            case ReviewedClaim():
+                claims = [subject.after]
         if claim_id in [claim.claim_id for claim in claims]:
             raise ValueError(SECRET)
         yield from ()
@@ -250,6 +261,7 @@ def raising_for(claim_id: str) -> Check:
 
 
 FAILING_STAGES = {
+    "claims": "CL104",
     "units": "TH103",
     "modifiers": "TH203",
     "pairs": "TH304",
@@ -260,9 +272,10 @@ FAILING_STAGES = {
 
 @pytest.mark.parametrize("code", FAILING_STAGES.values(), ids=FAILING_STAGES)
 def test_a_failing_rule_costs_its_claim_all_corrections_and_no_other_claim(
-    code: str, rules: Callable[..., None], quiet_log: None
+    code: str, rules: Callable[..., None], quiet_log: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules({code: raising_for("C1")}, corrects_as="advice")
+    monkeypatch.setattr("scrubber.engine.in_order", lambda received: False)
     text = several(
         ClaimText([THREE_UNITS_NO_GP]),
         ClaimText([THREE_UNITS_NO_GP], claim_id="C2"),

@@ -19,7 +19,8 @@ import pytest
 
 from scrubber.cli.scrubbing import SpooledLog
 from scrubber.evidence import TherapyUsed, TreatmentLog, UsedAmount, treatment_row
-from scrubber.pipeline import Options, scrub_stream
+from scrubber.options import Options
+from scrubber.pipeline import scrub_stream
 from scrubber.rules import Stage, all_rules
 from scrubber.rules.definition import Findings
 from tests.edi import ClaimText, billing_provider, envelope, header, subscriber
@@ -237,6 +238,35 @@ FINDINGS = {
         "EN101",
     ),
 }
+CLAIMS_AS_THEY_CAME = {
+    "each line of a claim billed before": Shape(
+        100, lambda n: of_patient(claim(0, *several(n, lambda at: line(0)))), "CL105"
+    ),
+    "each claim with the number of the first": Shape(
+        50, lambda n: one_set(n, lambda at: claim(0)), "CL106"
+    ),
+    "each claim with the number of the first, a set each": Shape(
+        50, lambda n: set_each(n, lambda at: claim(0)), "CL106"
+    ),
+    "each line dated after the file": Shape(
+        100, lambda n: of_patient(claim(0, *several(n, lambda at: dated(at + 700)))), "CL108"
+    ),
+    "each line with a wrong NPI": Shape(
+        100, lambda n: of_patient(claim(0, *several(n, ordered))), "CL103"
+    ),
+    "each line with a wrong pointer": Shape(
+        100,
+        lambda n: of_patient(claim(0, *several(n, lambda at: line(at).replace("***1", "***2")))),
+        "CL104",
+    ),
+}
+
+
+def ordered(at: int) -> str:
+    """A line with an ordering provider of its own."""
+    return line(at, more=f"NM1*DK*1*OTHER*ANN****XX*{at}~")
+
+
 LOGS = {
     "rows of one claim": Shape(
         100, lambda n: of_patient(claim(0, *several(n)), rows=rows(n, quarter_hour)), "TH107"
@@ -351,7 +381,7 @@ def minute_after_five(at: int) -> str:
     return f"{clock(300 + at)}-{clock(301 + at)}"
 
 
-SHAPES = CLAIMS | FINDINGS | LOGS | MEMBERS_OF_EVERY_SET | NOTES_AND_LEVELS
+SHAPES = CLAIMS | CLAIMS_AS_THEY_CAME | FINDINGS | LOGS | MEMBERS_OF_EVERY_SET | NOTES_AND_LEVELS
 
 
 # Counting

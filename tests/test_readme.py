@@ -51,6 +51,17 @@ def test_summary_excerpt(fixed: tuple[str, Path]) -> None:
     assert in_order(excerpt, fixed[0]) == []
 
 
+def test_deidentified_excerpt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    key = tmp_path / "key"
+    key.write_text("a key for the README")
+    command = ["deidentify", str(CLINIC_DAY), "--key", str(key), "--output-dir", str(tmp_path)]
+    result = CliRunner().invoke(app, command)
+    excerpt = [line for line in block("deidentified").splitlines() if line.strip() != "..."]
+    assert len(excerpt) == 4
+    assert in_order(excerpt, result.stdout) == []
+
+
 def test_diff_excerpt() -> None:
     result = CliRunner().invoke(app, ["diff", str(CLINIC_DAY)])
     excerpt = block("diff").splitlines()

@@ -29,14 +29,17 @@ HELD, FLAGGED, CORRECTED, UNKNOWN = "held", "flagged", "corrected", "not_evaluab
 
 # What fires: by rule, the action of each record.
 DIRTY = {
+    "amount_malformed": {"CL107": [FLAGGED]},
     "assistant_as_rendering_provider": {"TH209": [FLAGGED, FLAGGED]},  # two lines
     "assistant_modifier_contradicts_discipline": {"TH207": [FLAGGED]},
     "assistant_modifier_contradicts_record": {"TH210": [FLAGGED]},
     "assistant_modifier_missing": {"TH206": [CORRECTED]},
     "assistant_modifier_missing-occupational": {"TH206": [CORRECTED]},
     "assistant_modifier_missing-split": {"TH206": [FLAGGED]},
+    "claim_number_repeated": {"CL106": [FLAGGED]},
     "claim_total_out_of_balance": {"CL101": [FLAGGED]},
     "control_count_wrong": {"EN101": [FLAGGED]},
+    "diagnosis_pointer_wrong": {"CL104": [FLAGGED]},
     "distinct_modifier_contradicts_record": {"TH305": [FLAGGED]},
     "distinct_modifier_unneeded": {"TH303": [FLAGGED]},
     "distinct_modifiers_conflict": {"TH304": [FLAGGED]},
@@ -52,11 +55,14 @@ DIRTY = {
     "note_cloned": {"TH503": [FLAGGED]},
     "note_lacks_skilled_detail": {"TH501": [FLAGGED]},
     "note_lacks_skilled_detail-exercise": {"TH501": [FLAGGED]},
+    "npi_check_digit_wrong": {"CL103": [FLAGGED]},
     "over_medical_review_threshold": {"TH404": [FLAGGED]},
     "pair_needs_distinct_modifier": {"TH301": [FLAGGED]},
     "pair_needs_distinct_modifier-overlapping_blocks": {"TH301": [FLAGGED], "TH109": [FLAGGED]},
     "pair_needs_distinct_modifier-separate_blocks": {"TH301": [CORRECTED]},
     "pair_not_allowed": {"TH302": [HELD]},
+    "service_date_impossible": {"CL108": [FLAGGED, FLAGGED, FLAGGED]},  # three lines
+    "service_line_repeated": {"CL105": [FLAGGED]},
     "therapy_modifier_contradicts_provider": {"TH202": [FLAGGED]},
     "therapy_modifier_missing": {"TH201": [CORRECTED]},
     "therapy_modifier_missing-physician": {"TH201": [FLAGGED, FLAGGED]},  # two lines
@@ -66,6 +72,7 @@ DIRTY = {
     "therapy_used_unknown": {"TH403": [UNKNOWN, UNKNOWN]},  # two lines
     "time_blocks_overlap": {"TH109": [FLAGGED]},
     "timed_service_spans_days": {"TH108": [FLAGGED]},
+    "too_many_service_lines": {"CL109": [FLAGGED]},
     "treatment_row_unmatched": {"CL102": [FLAGGED]},
     "units_below_minutes": {"TH102": [FLAGGED]},
     # Units and charge; then the claim total.
@@ -156,8 +163,10 @@ CHANGES = {
 
 # Files in which pyx12 finds guide errors, and why that is so.
 NOT_BY_THE_GUIDE = {
-    CLINIC_DAY: "the fault: GE01 counts a transaction set too many",
+    CLINIC_DAY: "the faults: GE01 counts a transaction set too many, AMT02 is no number",
+    "dirty/amount_malformed": "the fault: AMT02 is no number",
     "dirty/control_count_wrong": "the fault: SE01",
+    "dirty/too_many_service_lines": "the fault: 51 loops 2400",
     GUIDE_FAULT: "the fault: CLM05-2",
     "odd/control_character_delimiters": "pyx12 wants printable ISA11 and ISA16",
     "odd/empty_segments_and_blank_lines": "a blank before the segment id",
@@ -270,9 +279,10 @@ def test_second_scrub_changes_nothing(name: str) -> None:
 
 
 def test_clinic_day_has_every_rule() -> None:
-    assert set(actions(scrubbed(CLINIC_DAY))) == {
-        rule.code for rule in all_rules() if rule.stage is not Stage.GUIDE
-    }
+    too_long_for_a_day = {"CL109"}
+    found = set(actions(scrubbed(CLINIC_DAY)))
+    rules = {rule.code for rule in all_rules() if rule.stage is not Stage.GUIDE}
+    assert found == rules - too_long_for_a_day
 
 
 def test_clinic_day_has_every_outcome() -> None:
@@ -303,6 +313,9 @@ def test_pyx12_cannot_read_it(name: str) -> None:
         guide(read(name))
 
 
+WRONG_NPIS = {"dirty/npi_check_digit_wrong": {"2755288910"}, CLINIC_DAY: {"2755288199"}}
+
+
 def passes_check_digit(npi: str) -> bool:
     doubled = [int(d) * (1 + at % 2) for at, d in enumerate(reversed(f"80840{npi}"))]
     return len(npi) == 10 and sum(d // 10 + d % 10 for d in doubled) % 10 == 0
@@ -317,7 +330,7 @@ def test_npis_pass_the_check_digit(name: str) -> None:
             npis |= {row["therapist_npi"] for row in csv.DictReader(file)}
     npis.discard("")  # an assistant's time, which is nobody else's
     assert npis
-    assert {npi for npi in npis if not passes_check_digit(npi)} == set()
+    assert {npi for npi in npis if not passes_check_digit(npi)} == WRONG_NPIS.get(name, set())
 
 
 def test_every_sidecar_belongs_to_a_sample() -> None:

@@ -1,4 +1,5 @@
-"""A rule that is not asked has nothing to say: what the cues of a day leave out is asked here."""
+"""A rule that is not asked has nothing to say: what the cues of a day leave out is asked here, and
+what is said to be in order of a claim."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,6 +15,9 @@ from scrubber import engine, scrub
 from scrubber.evidence import NOTHING, TherapyUsed, TreatmentLog, UsedAmount, treatment_row
 from scrubber.rules import Rule, all_rules
 from scrubber.rules.definition import Stage
+from scrubber.rules.subjects import ReceivedClaim
+from scrubber.screening import in_order
+from scrubber.tables import load_tables
 from scrubber.treatment import NO_HISTORY, Cue, TreatmentDay
 from tests.benchmarks.generator import Batch, write_batch
 from tests.edi import ClaimText, one_claim
@@ -24,6 +28,7 @@ from tests.treatment.days import OT, PHYSICIAN, PT
 
 DAY_RULES = [rule for rule in all_rules() if rule.stage in engine.DAY_STAGES]
 BILLED = [rule for rule in DAY_RULES if rule.cue is Cue.BILLED]
+CLAIM_RULES = [rule for rule in all_rules() if rule.stage is Stage.CLAIMS]
 
 
 def test_every_rule_on_days_names_its_cue() -> None:
@@ -64,6 +69,7 @@ def asked() -> Iterator[list[TreatmentDay]]:
     """The days of the tests here, on each of which all rules of all stages are asked."""
     days: list[TreatmentDay] = []
     findings_of_days: Callable[..., Any] = engine._SetScrubber._findings_of_days
+    claims: list[ReceivedClaim] = []
 
     def asking_all(self: Any, stage: Stage) -> Any:
         for number in range(len(self._lines_of_day)):
@@ -72,10 +78,18 @@ def asked() -> Iterator[list[TreatmentDay]]:
             check_day(stage, day, shown)
         return findings_of_days(self, stage)
 
+    def asking_of_claims(received: ReceivedClaim) -> bool:
+        claims.append(received)
+        speak = {rule.code for rule in CLAIM_RULES if list(rule.check(received, load_tables()))}
+        assert in_order(received) == (speak == set()), speak
+        return False
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "in_order", asking_of_claims)
         patch.setattr(engine._SetScrubber, "_findings_of_days", asking_all)
         yield days
     assert len(days) > 5_000
+    assert len(claims) > 1_000
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -137,3 +151,20 @@ def test_any_day(lines: list[tuple[Any, ...]], filing: str, taxonomy: str) -> No
         treatments=TreatmentLog(treatment_row(at, row) for at, row in enumerate(rows, 2)),
         therapy_used=TherapyUsed([used]),
     )
+
+
+@given(
+    st.lists(st.sampled_from(["100", "-5", "0", "1,5", "0.005", ""]), min_size=1, max_size=3),
+    st.sampled_from(["1", "2", "1:1", "", "A", "13"]),
+    st.sampled_from(["D8*20260309", "D8*20260311", "D8*2026", "RD8*20260309-20260308"]),
+    st.sampled_from(["1730251182", "1730251183", "173025118"]),
+    st.sampled_from(["", "AMT*F5*20~", "AMT*F5*2O~"]),
+)
+def test_any_claim(charges: list[str], pointer: str, date: str, npi: str, amounts: str) -> None:
+    lines = [
+        f"SV1*HC:97530:GP*{charge}*UN*1***{pointer}~DTP*472*{date}~NM1*DK*1*OTHER*ANN****XX*{npi}~"
+        for charge in charges
+    ]
+    claim = ClaimText(lines, total=charges[0] or " ", amounts=amounts)
+    scrub(one_claim(claim).encode())
+    scrub(one_claim(f"{claim}{claim}").encode())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scrubber.claims import Claim, build_claim, census, claims_of
 from scrubber.claims.parting import Seam, claim_starts
-from scrubber.discrepancies.joining import joined
+from scrubber.discrepancies.joining import check_split, joined
 from scrubber.errors import Mismatch
 from scrubber.splitting import Splitter, split_set
 from scrubber.x12 import NotReadable, Piece, TransactionSet, read
@@ -46,6 +46,7 @@ class Split:
     def proven(self) -> "Split":
         """The split, once it is proven that it holds what it should."""
         assert joined(self.out, self.held, self.seams) == self.data
+        check_split(self.data, self.out, self.held, self.seams)
         whole, out, held = sets_of(self.data), sets_of(self.out), sets_of(self.held)
         assert totals(whole) == [a + b for a, b in zip(totals(out), totals(held), strict=True)]
         known = faults(self.data)
@@ -120,9 +121,10 @@ FAMILY = (
     + plain_claim("C5")
 )
 SETS = edi.envelope(FAMILY, FAMILY.replace("CLM*C", "CLM*D"))
-NO_LEVELS = edi.envelope(
-    "".join(f"{part}~" for part in FAMILY.split("~") if part and not part.startswith("HL"))
+NO_LEVELS_FAMILY = "".join(
+    f"{part}~" for part in FAMILY.split("~") if part and not part.startswith("HL")
 )
+NO_LEVELS = edi.envelope(NO_LEVELS_FAMILY)
 
 
 @given(st.sets(st.integers(0, 9)))
@@ -195,6 +197,19 @@ def test_a_wrong_parent_is_read_by_order_and_said_right():
     assert levels(parts.out)[:3] == ["HL*1**20*1", "HL*2*1*22*1", "HL*3*2*23*0"]
 
 
+@pytest.mark.parametrize("text", [FAMILY, NO_LEVELS_FAMILY], ids=["levels", "no levels"])
+@pytest.mark.parametrize("claim", ["C1", "C3", "C5"])
+def test_service_lines_whose_claim_is_lost_are_in_one_file(text: str, claim: str):
+    whole = plain_claim(claim)
+    lost = text.replace(whole, whole.replace("CLM*", "CLX*") + plain_claim("C0") + whole)
+    assert lost != text
+    for held in range(6):
+        split(edi.envelope(lost), held)
+    gone = text.replace(whole, whole.replace("CLM*", "CLX*"))
+    for held in range(4):
+        split(edi.envelope(gone), held)
+
+
 def test_an_empty_parent_stays_empty():
     bare = FAMILY.replace("HL*2*1*22*0~", "HL*2**22~")
     parts = split(edi.envelope(bare), 2)
@@ -240,6 +255,22 @@ def test_all_held_and_none_held_are_the_file_itself():
     assert len(nothing.seams) == 3  # ISA, GS, and all the rest
 
 
+@pytest.mark.parametrize("layout", ["\n", "\r\n\r\n"])
+def test_both_files_start_with_an_interchange(layout: str):
+    """What parts two interchanges is not to stand before the first one of a file."""
+    three = layout.join([SETS, SETS, SETS])
+    parts = split(three, *range(10, 20))
+    assert (parts.out, parts.held) == (f"{SETS}{layout}{SETS}".encode(), SETS.encode())
+    parts = split(three, *range(20))
+    assert (parts.out, parts.held) == (SETS.encode(), f"{SETS}{layout}{SETS}".encode())
+    parts = split(three, 12, *range(20, 30))
+    assert parts.out.startswith(b"ISA")
+    assert parts.held.startswith(b"ISA")
+    assert b"~" + layout.encode() + b"ISA" in parts.out
+    as_it_came = split("\n" + three, *range(10))
+    assert as_it_came.held.startswith(b"\nISA")
+
+
 def test_what_holds_no_claim_goes_out():
     """An acknowledgment (TA1) and a set of another type are not ours to hold back."""
     more = SETS.replace("GS*HC", "TA1*000000001*260310*0900*A*000~GS*HC", 1).replace(
@@ -276,15 +307,30 @@ def test_files_that_do_not_belong_together_are_not_joined():
         joined(parts.out + b"~", parts.held, parts.seams)
     with pytest.raises(Mismatch, match="differ at byte 0 of the whole"):
         joined(parts.out.replace(b"CLINICSENDER", b"OTHERSSENDER", 1), parts.held, parts.seams)
-    forged = [
-        seam._replace(text=seam.text.replace("*22*", "*23*")) if seam.text else seam
-        for seam in parts.seams
-    ]
-    with pytest.raises(Mismatch, match="more than numbers at byte"):
-        joined(parts.out, parts.held, tuple(forged))
+
+
+def test_a_split_is_proven_by_splitting_once_more():
+    """Whatever a forged log says: no claim lost, none twice, none under another subscriber."""
+    whole = edi.envelope(FAMILY).encode()
+    first, second = whole.index(b"CLM*C1"), whole.index(b"CLM*C2")
+    claim, size = whole[first:second].decode(), second - first
+    lacking = whole[:first] + whole[second:]
+    left = len(whole) - second
+    parts = Split(whole, {2}.__contains__)
+    moved = parts.out.replace(b"HL*6*5*22", b"HL*6*1*22")
+    assert moved != parts.out
+    for out, held, seams in (
+        (lacking, b"", (Seam(first, 0), Seam(0, 0, claim), Seam(left, 0))),
+        (lacking, b"", (Seam(first, 0), Seam(left, 0, claim + whole[second:].decode()))),
+        (whole, whole, (Seam(len(whole), len(whole)),)),
+        (whole, b"", (Seam(second, 0), Seam(-size, 0), Seam(size + left, 0))),
+        (moved, parts.held, parts.seams),
+    ):
+        with pytest.raises(Mismatch, match="more than levels and counts, or holds a claim twice"):
+            check_split(joined(out, held, seams), out, held, seams)
     nonsense = (Seam(len(parts.out), len(parts.held), "no interchange"),)
     with pytest.raises(NotReadable):
-        joined(parts.out, parts.held, nonsense)
+        check_split(joined(parts.out, parts.held, nonsense), parts.out, parts.held, nonsense)
 
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from scrubber import processes
 from scrubber.discrepancies import Discrepancy, DiscrepancyList, FileRecord, SummaryRecord
 from scrubber.evidence import TherapyUsed, TreatmentLog, UsedAmount, treatment_row
-from scrubber.pipeline import Options, scrub_stream
+from scrubber.options import Options
+from scrubber.pipeline import scrub_stream
 from tests.cli import console
 from tests.edi import ClaimText, billing_provider, envelope, header, subscriber
 

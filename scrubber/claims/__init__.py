@@ -2,7 +2,7 @@
 
 from scrubber.claims.builder import build_claim
 from scrubber.claims.claim_text import ClaimText
-from scrubber.claims.hierarchy import Census, census, claim_numbers, claims_of
+from scrubber.claims.hierarchy import Census, census, claim_numbers, claims_of, written_on
 from scrubber.claims.levels import Level
 from scrubber.claims.models import Claim, Note, Payer, Person, Provider, ServiceLine
 
@@ -20,4 +20,5 @@ __all__ = [
     "census",
     "claim_numbers",
     "claims_of",
+    "written_on",
 ]

@@ -1,6 +1,7 @@
 """A claim's text into the claim and its service lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from scrubber.claims.claim_text import LINE_CONTROL_NUMBER, ClaimText
 from scrubber.claims.models import Claim, Note, Provider, ServiceLine
@@ -50,6 +51,8 @@ def build_claim(text: ClaimText, changed: Mapping[int, Segment] = AS_READ) -> Cl
         payer=level.payer,
         other_payers=head.other_payers,
         adjudicated=head.adjudicated or any(line.adjudicated for line in lines),
+        npis=(level.billing.npi, *head.npis) if level.billing.npi else head.npis,
+        amounts=head.amounts,
         lines=lines,
     )
 
@@ -60,6 +63,8 @@ class _Head:
     def __init__(self) -> None:
         self.providers: dict[str, Provider] = {}
         self.diagnoses: tuple[str, ...] = ()
+        self.npis: tuple[str, ...] = ()
+        self.amounts: tuple[Decimal | None, ...] = ()
         self.references: list[tuple[str, str]] = []
         self.notes: list[Note] = []
         self.other_payers = self.adjudicated = False
@@ -74,6 +79,7 @@ class _Head:
             case "NM1" if not self.other_payers:
                 # Of a provider that stands twice the first counts, with its own PRV.
                 self._role, named = said
+                self.npis += _npi_of(named)
                 if self._role in self.providers:
                     self._role += " again"
                 elif isinstance(named, Provider):
@@ -88,8 +94,11 @@ class _Head:
                 self.other_payers = True
             case "CAS":
                 self.adjudicated = True
-            case "AMT" if said == "D" and self.other_payers:
-                self.adjudicated = True
+            case "AMT":
+                qualifier, amount = said
+                self.amounts += (amount,)
+                if qualifier == "D" and self.other_payers:
+                    self.adjudicated = True
 
 
 def _service_lines(meanings: Iterable[Meaning], delimiters: Delimiters) -> Iterator[ServiceLine]:
@@ -117,6 +126,7 @@ def _service_line(meanings: Iterable[Meaning], delimiters: Delimiters) -> Servic
     dates = NO_DATES
     notes: tuple[Note, ...] = ()
     rendering: Provider | None = None
+    npis: tuple[str, ...] = ()
     adjudicated = False
     for meaning in meanings:
         id_, said, text, segment_number, offset = meaning
@@ -134,6 +144,7 @@ def _service_line(meanings: Iterable[Meaning], delimiters: Delimiters) -> Servic
                 notes += (_note(meaning, delimiters),)
             case "NM1":
                 role, named = said
+                npis += _npi_of(named)
                 if role == "82":
                     rendering = named
             case "PRV" if role == "82" and rendering:
@@ -143,8 +154,12 @@ def _service_line(meanings: Iterable[Meaning], delimiters: Delimiters) -> Servic
     assert sv1 is not None
     assert billed is not None
     return ServiceLine(
-        line_number, sv1, *billed, *dates, control_number, notes, rendering, adjudicated
+        line_number, sv1, *billed, *dates, control_number, notes, rendering, adjudicated, npis
     )
+
+
+def _npi_of(named: object) -> tuple[str, ...]:
+    return (named.npi,) if isinstance(named, Provider) and named.npi else ()
 
 
 def _note(meaning: Meaning, delimiters: Delimiters) -> Note:

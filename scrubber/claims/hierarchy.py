@@ -5,6 +5,7 @@ no known parent, and a file without HL, are read by order: the last level of eac
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from re import Pattern
@@ -13,11 +14,15 @@ from typing import Generic, NamedTuple, TypeVar
 from scrubber.claims.claim_text import ClaimText
 from scrubber.claims.levels import Levels
 from scrubber.claims.models import HCPCS
-from scrubber.claims.values import number
+from scrubber.claims.values import day, number
 from scrubber.x12 import Delimiters, Segment, TransactionSet
 from scrubber.x12.envelope import count_segments, segments
 
 BILLING, SUBSCRIBER = "20", "22"
+SERVICE_LINE = ("LX", "SV1")
+"""What a service line begins with."""
+BEGINNING = 1_000
+"""How far into a set BHT is looked for: it is the second segment."""
 LevelT = TypeVar("LevelT")
 
 
@@ -68,6 +73,14 @@ def census(transaction_set: TransactionSet) -> Census:
         sum([_total(clm, delimiters) for clm in headers], Decimal()),
         frozenset([_procedure(sv1, delimiters) for sv1 in set(lines)]),
     )
+
+
+def written_on(transaction_set: TransactionSet) -> date | None:
+    """The day on which a set says that it was made: BHT04 or GS04, whichever is later, since some
+    systems send one of them unchanged for years; None where neither is a date."""
+    found = _beginnings(transaction_set.delimiters).search(transaction_set.text, 0, BEGINNING)
+    bht04 = Segment(found[1], 0, 0, transaction_set.delimiters).value(4) if found else ""
+    return max(filter(None, map(day, (bht04, transaction_set.gs.value(4)))), default=None)
 
 
 def claim_numbers(transaction_set: TransactionSet) -> Iterator[tuple[str, str]]:
@@ -172,23 +185,32 @@ def next_by_order(text: str, start: int, stop: int, delimiters: Delimiters) -> i
     """
     other_subscriber = lines = False
     for segment in segments(text[start:stop], 0, start, delimiters):
-        match segment.id, segment.code(1):
-            case ("NM1", "85" | "IL" | "QC") | ("PRV", "BI"):
-                opens_next = lines or not other_subscriber
-            case "SBR", _:
-                opens_next, other_subscriber = lines, True
-            case id_, _:
-                opens_next = False
-                lines = lines or id_ in {"LX", "SV1"}
+        opens_next = opens_level(segment) and (lines or not other_subscriber)
+        if segment.id == "SBR":
+            opens_next, other_subscriber = lines, True
+        lines = lines or segment.id in SERVICE_LINE
         if opens_next:
             return segment.offset
     return stop
+
+
+def opens_level(segment: Segment) -> bool:
+    """Whether it begins a billing provider, subscriber or patient where no HL does."""
+    match segment.id, segment.code(1):
+        case ("NM1", "85" | "IL" | "QC") | ("PRV", "BI") | ("SBR", _):
+            return True
+    return False
 
 
 @lru_cache(maxsize=16)
 def _outline(delimiters: Delimiters) -> Pattern[str]:
     """Levels up to HL03, claims, lines up to SV101: nothing that is looked at beyond that."""
     return delimiters.segment_start("HL", "CLM", "SV1", elements=3)
+
+
+@lru_cache(maxsize=16)
+def _beginnings(delimiters: Delimiters) -> Pattern[str]:
+    return delimiters.segment_start("BHT", elements=4)
 
 
 @lru_cache(maxsize=16)

@@ -20,6 +20,16 @@ REPLACEMENT, VOID = "7", "8"
 HCPCS = "HC"
 UNITS, MINUTES = "UN", "MJ"
 ORGANISATION = "2"
+PROVIDER_ROLES = {
+    "77": "service facility",
+    "82": "rendering provider",
+    "DK": "ordering provider",
+    "DN": "referring provider",
+    "DQ": "supervising provider",
+    "P3": "primary care provider",
+    "QB": "purchased service provider",
+}
+"""What NM101 says of a provider in loops 2310 and 2420."""
 
 
 def free_modifier_slot(sv1: Segment) -> int | None:
@@ -75,7 +85,8 @@ class ServiceLine:
     """Loop 2400. `modifiers` holds the four slots of SV101-3 to -6, empty ones as ''.
 
     `procedure` is a CPT or HCPCS code where `qualifier` (SV101-1) is HC; `hcpcs` is empty for any
-    other. `units` is SV104 where SV103 says UN and it is a whole number above zero.
+    other. `units` is SV104 where SV103 says UN and it is a whole number above zero. `npis`: of its
+    own loops 2420.
     """
 
     number: str
@@ -97,6 +108,7 @@ class ServiceLine:
     notes: tuple[Note, ...]
     rendering: Provider | None
     adjudicated: bool
+    npis: tuple[str, ...]
 
     def __repr__(self) -> str:
         """Where it stands: a service line is patient data."""
@@ -149,7 +161,11 @@ class ServiceLine:
 
 @value_class()
 class Claim:
-    """Loop 2300 with the loops above it that say whose claim it is."""
+    """Loop 2300 with the loops above it that say whose claim it is.
+
+    `npis`: of the billing provider and of loops 2310, as far as there are any; `amounts`: of its
+    AMT segments, what the patient has paid and, in loop 2320, other payers.
+    """
 
     claim_id: str
     clm: Segment
@@ -168,6 +184,8 @@ class Claim:
     payer: Payer
     other_payers: bool
     adjudicated: bool
+    npis: tuple[str, ...]
+    amounts: tuple[Decimal | None, ...]
     lines: tuple[ServiceLine, ...]
 
     @property
@@ -193,6 +211,11 @@ class Claim:
     def __repr__(self) -> str:
         """Where it stands: a claim is patient data."""
         return f"Claim(segment={self.clm.number})"
+
+    @property
+    def number_place(self) -> Place:
+        """CLM01."""
+        return Place(self.clm, 1)
 
     @property
     def total_place(self) -> Place:

@@ -10,12 +10,14 @@ from functools import lru_cache
 from re import Pattern
 from typing import NamedTuple
 
-from scrubber.claims.hierarchy import Nesting, next_by_order
+from scrubber.claims.hierarchy import SERVICE_LINE, Nesting, next_by_order, opens_level
 from scrubber.x12 import Delimiters, Segment
-from scrubber.x12.envelope import count_segments
+from scrubber.x12.envelope import count_segments, segments
 
 CHILD, NO_CHILD = "1", "0"
 """HL04: whether there are levels under this one."""
+NO_CLAIM = -1
+"""The number of what holds service lines and is no claim: its CLM is missing."""
 
 
 class Seam(NamedTuple):
@@ -49,7 +51,8 @@ def claim_starts(text: str, delimiters: Delimiters) -> list[int]:
 def part(text: str, delimiters: Delimiters, chosen: Collection[int]) -> Parted:
     """Part the chosen claims of a set's text, some but not all of them, from the rest.
 
-    A level that has no claim stays with the rest. Where no HL tells the levels, both have all.
+    A level that has no claim stays with the rest, and so do service lines without one. Where no HL
+    tells the levels, both have all.
     """
     spans = list(_spans(text, delimiters))
     rest, parted = _Side(delimiters), _Side(delimiters)
@@ -72,7 +75,7 @@ def part(text: str, delimiters: Delimiters, chosen: Collection[int]) -> Parted:
 class _Span:
     """A run of the set's text: an HL segment, what follows it, a claim, or what has no level.
 
-    `above`: the level it stands under. `claim`: the claim's number in the set.
+    `above`: the level it stands under. `claim`: the claim's number in the set, or NO_CLAIM.
     """
 
     start: int
@@ -86,7 +89,7 @@ def _spans(text: str, delimiters: Delimiters) -> Iterator[_Span]:
     """The text up to SE, cut where levels and claims start."""
     end = text.rindex(delimiters.terminator, 0, len(text) - 1) + 1
     starts = [match.start(1) for match in _outline(delimiters).finditer(text, 0, end)]
-    yield _Span(0, starts[0])
+    yield from _outside_claims(text, 0, starts[0], None, delimiters)
     nesting = Nesting[_Span]()
     level: _Span | None = None
     claims = 0
@@ -96,12 +99,27 @@ def _spans(text: str, delimiters: Delimiters) -> Iterator[_Span]:
             hl = Segment(text[start : body - 1], 0, start, delimiters)
             level = nesting.open(hl, lambda above: _Span(start, body, above, hl))  # noqa: B023
             yield level
-            yield _Span(body, stop, level)
+            yield from _outside_claims(text, body, stop, level, delimiters)
         else:
             next_ = stop if nesting.any else next_by_order(text, start, stop, delimiters)
             yield _Span(start, next_, level, claim=claims)
-            yield _Span(next_, stop)
+            yield from _outside_claims(text, next_, stop, None, delimiters)
             claims += 1
+
+
+def _outside_claims(
+    text: str, start: int, stop: int, level: _Span | None, delimiters: Delimiters
+) -> Iterator[_Span]:
+    """What levels say, which both files may have, and service lines among it, which one has."""
+    if not _lines(delimiters).search(text, max(start - 1, 0), stop):
+        yield _Span(start, stop, level)
+        return
+    claim = None
+    for segment in segments(text[start:stop], 0, start, delimiters):
+        if opens_level(segment) if claim else segment.id in SERVICE_LINE:
+            yield _Span(start, segment.offset, level, claim=claim)
+            start, claim = segment.offset, NO_CLAIM if claim is None else None
+    yield _Span(start, stop, level, claim=claim)
 
 
 class _Side:
@@ -170,6 +188,11 @@ def _with(segment: Segment, value: str, element: int) -> Segment:
 @lru_cache(maxsize=16)
 def _claims(delimiters: Delimiters) -> Pattern[str]:
     return delimiters.segment_start("CLM")
+
+
+@lru_cache(maxsize=16)
+def _lines(delimiters: Delimiters) -> Pattern[str]:
+    return delimiters.segment_start(*SERVICE_LINE)
 
 
 @lru_cache(maxsize=16)

@@ -15,6 +15,8 @@ from scrubber.claims.values import days, number
 from scrubber.x12 import Delimiters, Segment
 
 REMEMBERED = 16_384
+NPI = "XX"
+"""NM108 before an NPI."""
 EMPTY = "empty"
 """The id of what holds nothing but layout."""
 Meaning = tuple[str, Any, str, int, int]
@@ -164,7 +166,7 @@ def _named(nm1: Segment) -> tuple[str, Provider | Person | tuple[str, str]]:
         return role, Person(nm1.value(3), nm1.value(4), "", nm1.value(9))
     if role == "PR":
         return role, (nm1.value(9), nm1.value(3))
-    npi = nm1.value(9) if nm1.code(8) == "XX" else ""
+    npi = nm1.value(9) if nm1.code(8) == NPI else ""
     return role, Provider(npi, "", nm1.value(2))
 
 
@@ -181,7 +183,7 @@ def _reference(ref: Segment) -> tuple[str, str]:
 
 
 READERS: Mapping[str, Callable[[Segment], Any]] = {
-    "AMT": lambda amt: amt.code(1),
+    "AMT": lambda amt: (amt.code(1), number(amt.value(2))),
     "CAS": lambda _: True,
     "DMG": lambda dmg: dmg.value(2),
     "DTP": _service_dates,

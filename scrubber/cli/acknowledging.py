@@ -12,7 +12,7 @@ from scrubber.cli.scrubbing import Scrubbed
 from scrubber.conformance import Conformance
 from scrubber.discrepancies import Discrepancy, decode, encode
 from scrubber.errors import UsageError
-from scrubber.pipeline import OpenSource
+from scrubber.x12 import OpenSource
 
 UNCHECKED = (
     "999: without --conformance full it tells of wrong counts and control numbers only, and not "

@@ -4,12 +4,12 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import BinaryIO, Self
 
-from scrubber.cli.each_input import refuse_same_output, worst_of
+from scrubber.cli.each_input import Reader, refuse_same_output, worst_of
 from scrubber.cli.errors import ExitCode
 from scrubber.cli.inputs import SPOOL_BYTES, STANDARD_INPUT, Input
 from scrubber.cli.outputs import Outputs
@@ -19,9 +19,8 @@ from scrubber.cli.transform_commands import Form, Schema
 from scrubber.errors import UsageError
 from scrubber.transform.conversion import Writer, convert
 from scrubber.wording import count
-from scrubber.x12 import Piece, read
+from scrubber.x12 import read
 
-Reader = Callable[[Any], Iterator[Piece]]
 Opener = Callable[[BinaryIO, str | None], Writer]
 
 
@@ -101,7 +100,9 @@ def convert_files(
         for input_ in inputs
         if not input_.from_folder or input_.name.lower().endswith(conversion.takes)
     ]
-    refuse_same_output(inputs, lambda input_: conversion.output_of(input_, output_dir))
+    refuse_same_output(
+        inputs, lambda input_: conversion.output_of(input_, output_dir), conversion.read
+    )
 
     def work(input_: Input) -> ExitCode:
         return _to_file(input_, conversion, conversion.output_of(input_, output_dir), overwrite)
@@ -126,6 +127,8 @@ def convert_one(
 def _to_file(input_: Input, conversion: Conversion, output: Path, overwrite: bool) -> ExitCode:
     with Outputs(output.parent) as outputs:
         told = _converted(input_, conversion, outputs.open(output.name))
+        if output.exists() and input_.path.exists() and output.samefile(input_.path):
+            raise UsageError("its output would replace it; name another by --output, --output-dir")
         paths = outputs.publish(overwrite)
     console = terminal()
     for said in (*told, *(f"Written: {path}" for path in paths)):

@@ -1,15 +1,17 @@
 """What becomes of one input of several: an error is told, and does not stop the others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scrubber.cli.errors import ExitCode, fail, say, told
 from scrubber.cli.inputs import Input
 from scrubber.cli.outputs import OutputExists
 from scrubber.errors import OwnFault, UsageError
-from scrubber.x12 import NotReadable
+from scrubber.x12 import NotReadable, Piece, read, sets_837p
+
+Reader = Callable[[Any], Iterator[Piece]]
 
 
 class Attempt(NamedTuple):
@@ -68,15 +70,33 @@ def none_done(worst: ExitCode) -> ExitCode:
     return worst
 
 
-def refuse_same_output(inputs: Sequence[Input], output_of: Callable[[Input], Path]) -> None:
-    """Two inputs must not write one file (`day.837` and `day.edi`)."""
-    by_output: dict[Path, Input] = {}
+def refuse_same_output(
+    inputs: Sequence[Input], output_of: Callable[[Input], Path], read: Reader = read
+) -> None:
+    """Two inputs must not write one file (`day.837` and `day.edi`). What will be passed over in a
+    folder writes none: `day.xml` and `day.pdf` may lie beside `day.837`."""
+    by_output: dict[Path, list[Input]] = {}
     for input_ in inputs:
-        output = output_of(input_).resolve()
-        if other := by_output.get(output):
-            fail(
-                ExitCode.WRONG_USAGE,
-                f"{other.path} and {input_.path} would both write {output.name}; "
-                "rename one, or take one at a time",
-            )
-        by_output[output] = input_
+        by_output.setdefault(output_of(input_).resolve(), []).append(input_)
+    for output, several in by_output.items():
+        if len(several) > 1:
+            writing = [input_ for input_ in several if not _will_be_passed_over(input_, read)]
+            if len(writing) > 1:
+                fail(
+                    ExitCode.WRONG_USAGE,
+                    f"{writing[0].path} and {writing[1].path} would both write {output.name}; "
+                    "rename one, or take one at a time",
+                )
+
+
+def _will_be_passed_over(input_: Input, read: Reader) -> bool:
+    if not input_.from_folder:
+        return False
+    try:
+        with input_.source() as opened, opened() as source:
+            next(sets_837p(read(source)))
+    except NotReadable as error:
+        return input_.may_be_passed_over(error)
+    except OSError:
+        pass
+    return False

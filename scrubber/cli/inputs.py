@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scrubber.cli.errors import say
+from scrubber.wording import recorded_name
 from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
 OUR_OUTPUT = re.compile(
-    r"\.(?:(?:corrected|discrepancies|held|original)(?:\.[^.]*)?|999|277CA|TA1)$", re.IGNORECASE
+    r"\.(?:(?:corrected|deidentified|discrepancies|held|original)(?:\.[^.]*)?|999|277CA|TA1)$",
+    re.IGNORECASE,
 )
 SIDECARS = re.compile(r"\.(treatments|therapy_used)\.[^.]*$")
 CLAIM_SUFFIXES = {".837", ".837p"}
@@ -39,7 +41,7 @@ class Input:
     @property
     def file_name(self) -> str | None:
         """The name as records have it."""
-        return self.name
+        return recorded_name(self.name)
 
     def size(self) -> int:
         """How many bytes there are. Raises OSError where there is no such file."""

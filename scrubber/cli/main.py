@@ -21,6 +21,8 @@ from scrubber.cli.options import (
     Overwrite,
     RefusedAcknowledgments,
     Shared,
+    TherapyUsed,
+    Treatments,
     UnusedOutputDir,
     UnusedSplit,
     with_shared_options,
@@ -195,6 +197,34 @@ def verify(
 
     with usage_errors():
         verify_file(input_, corrected, log, held)
+
+
+@app.command()
+def deidentify(
+    file: Annotated[Path, typer.Argument(help="An 837P file.", metavar="FILE")],
+    treatments: Treatments = None,
+    therapy_used: TherapyUsed = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            help="A key: the same values get the same replacements in each file. Without one, a "
+            "random key is used and forgotten, and no two runs are alike.",
+            metavar="FILE",
+        ),
+    ] = None,
+    new_key: Annotated[
+        Path | None, typer.Option(help="Make a key, keep it in this file.", metavar="FILE")
+    ] = None,
+    output_dir: OutputDir = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """A copy to send to a vendor: the same structure, amounts and findings, and no
+    names, numbers, dates of birth, addresses or free text of the original."""
+    from scrubber.cli.deidentifying import deidentify_file
+
+    with usage_errors():
+        sidecars = {"treatments": treatments, "therapy_used": therapy_used}
+        deidentify_file(file, sidecars, key, new_key, output_dir, overwrite)
 
 
 @app.command()

@@ -44,8 +44,21 @@ Payers = Annotated[
     typer.Option(help="Payer profiles that add to or replace the built-in ones.", metavar="DIR"),
 ]
 Overwrite = Annotated[bool, typer.Option(help="Replace outputs that have other content.")]
+Treatments = Annotated[
+    Path | None,
+    typer.Option(
+        help="Treatment log, CSV or JSON Lines. Default: {stem}.treatments.csv by the input.",
+        metavar="FILE",
+    ),
+]
+TherapyUsed = Annotated[
+    Path | None,
+    typer.Option(
+        help="Therapy dollars used this year, CSV. Default: {stem}.therapy_used.csv.",
+        metavar="FILE",
+    ),
+]
 
-File = Path | None
 Codes = list[str] | None
 
 
@@ -53,20 +66,8 @@ Codes = list[str] | None
 class Shared:
     """The shared options as given; the annotations are what the command line shows of them."""
 
-    treatments: Annotated[
-        File,
-        typer.Option(
-            help="Treatment log, CSV or JSON Lines. Default: {stem}.treatments.csv by the input.",
-            metavar="FILE",
-        ),
-    ] = None
-    therapy_used: Annotated[
-        File,
-        typer.Option(
-            help="Therapy dollars used this year, CSV. Default: {stem}.therapy_used.csv.",
-            metavar="FILE",
-        ),
-    ] = None
+    treatments: Treatments = None
+    therapy_used: TherapyUsed = None
     payers: Payers = None
     locality: Annotated[
         str,

@@ -87,7 +87,8 @@ def verify_file(original: Path, corrected: Path, log: Path, held: Path | None) -
 
 def _split_files(corrected: Path, held: Path | None) -> tuple[bytes, bytes]:
     """The corrected file and, if there is one, the claims held back from it; all of them may be."""
-    beside = held or corrected.with_name(corrected.name.replace(".corrected", ".held"))
+    stem, _, suffix = corrected.name.rpartition(".corrected")
+    beside = held or corrected.with_name(f"{stem}.held{suffix}")
     held_back = beside.read_bytes() if held or beside.is_file() else b""
     return b"" if held_back and not corrected.exists() else corrected.read_bytes(), held_back
 
@@ -99,6 +100,8 @@ def _disagreement(subject: str, log: Path) -> Iterator[None]:
         yield
     except Mismatch as error:
         fail(ExitCode.FINDINGS_REMAIN, f"{subject}: {error}")
+    except NotReadable as error:
+        fail(ExitCode.NOT_AN_837P, f"{subject}: {error.reason}")
     except BadLog as error:
         fail(ExitCode.WRONG_USAGE, f"{log.name}: {error}")
 

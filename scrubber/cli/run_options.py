@@ -14,7 +14,7 @@ from scrubber.evidence import (
     read_therapy_used,
     read_treatment_log,
 )
-from scrubber.pipeline import BadOption, Options
+from scrubber.options import BadOption, Options
 from scrubber.tables import load_tables
 
 NEWS_WITHIN_DAYS = 31

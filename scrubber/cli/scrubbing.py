@@ -1,5 +1,6 @@
 """fix and check: one file after the other, each with its outputs and its summary."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
+from scrubber.announcing import announce_claims
 from scrubber.cli.each_input import attempt, none_done, refuse_same_output
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
@@ -29,9 +31,10 @@ from scrubber.discrepancies import (
     encode,
     write_csv,
 )
-from scrubber.pipeline import OpenSource, Options, announce_claims, scrub_stream
+from scrubber.options import Options
+from scrubber.pipeline import scrub_stream
 from scrubber.writing import check_conservation
-from scrubber.x12 import NotReadable
+from scrubber.x12 import NotReadable, OpenSource
 
 if TYPE_CHECKING:
     from scrubber.acknowledgments import Kind
@@ -156,6 +159,7 @@ def fix_files(inputs: Sequence[Input], shared: Shared, wanted: Wanted) -> ExitCo
             (wanted.folder or input_.path.parent) / input_.output_name("discrepancies", ".jsonl")
         ),
     )
+    _refuse_outputs_as_inputs(inputs, wanted.folder)
 
     def fix(input_: Input, options: Options) -> ExitCode:
         folder = wanted.folder or input_.path.parent
@@ -181,6 +185,17 @@ def fix_files(inputs: Sequence[Input], shared: Shared, wanted: Wanted) -> ExitCo
         return _summarised(result, terminal(), paths)
 
     return _each(inputs, shared, fix, writes=True)
+
+
+def _refuse_outputs_as_inputs(inputs: Sequence[Input], folder: Path | None) -> None:
+    """An input that another one's run replaces, or removes as a leftover, would be lost unread."""
+    by_place = {os.path.realpath(input_.path): input_ for input_ in inputs}
+    for input_ in inputs:
+        for kind in ("corrected", "held"):
+            output = (folder or input_.path.parent) / input_.output_name(kind)
+            if other := by_place.get(os.path.realpath(output)):
+                message = f"{other.path} is an output of {input_.path}; take one at a time"
+                fail(ExitCode.WRONG_USAGE, message)
 
 
 def check_files(inputs: Sequence[Input], shared: Shared, log_format: str) -> ExitCode:

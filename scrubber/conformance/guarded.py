@@ -33,7 +33,7 @@ class GuardedGuide:
             line = process.stdout.readline()
         except BrokenPipeError:
             line = b""
-        if not line:
+        if not line.endswith(b"\n"):  # also where it was killed at half an answer
             self.close()
             raise GuideCheckFailed(f"pyx12 ended without an answer, or took over {seconds} seconds")
         answer = json.loads(line)
@@ -52,5 +52,6 @@ class GuardedGuide:
 def _start() -> "Popen[bytes]":
     from subprocess import DEVNULL, PIPE, Popen
 
-    command = [sys.executable, "-m", "scrubber.conformance.worker"]
+    # -P: a file in the user's folder (json.py) must not be taken for a module.
+    command = [sys.executable, "-P", "-m", "scrubber.conformance.worker"]
     return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)

@@ -63,8 +63,11 @@ def _adapter() -> "TypeAdapter[LogRecord]":
     """What checks a line; pydantic would take a list for a named tuple, so a model checks those."""
     from pydantic import AfterValidator, Field, TypeAdapter, create_model
 
-    types = get_type_hints(Discrepancy).values()
-    members: Any = {key: (type_, ...) for key, type_ in zip(DISCREPANCY_KEYS, types, strict=True)}
+    defaults = Discrepancy._field_defaults  # of fields that earlier logs lack
+    members: Any = {
+        key: (type_, defaults.get(key, ...))
+        for key, type_ in zip(DISCREPANCY_KEYS, get_type_hints(Discrepancy).values(), strict=True)
+    }
     model: Any = create_model("Discrepancy", **members)
     values = attrgetter(*DISCREPANCY_KEYS)
     discrepancy = Annotated[model, AfterValidator(lambda checked: Discrepancy(*values(checked)))]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from scrubber.discrepancies.interchanges import Interchanges
-from scrubber.discrepancies.joining import joined
+from scrubber.discrepancies.joining import check_split, joined
 from scrubber.discrepancies.record import Discrepancy, FileRecord, LogRecord, SummaryRecord
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
@@ -60,7 +60,9 @@ def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord], held: by
     """
     file, records = _records(log)
     _check_hash(original, file.input.sha256, "the input is not the one of this log")
-    corrected = _whole(corrected, held, file)
+    whole = _whole(corrected, held, file)
+    if file.split:
+        check_split(whole, corrected, held, file.split.seams)
     changes = _segment_changes(records)
     interchanges = Interchanges(original)
     result = bytearray()
@@ -72,7 +74,7 @@ def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord], held: by
         result += _latin_1(change.after, change.number)
         at = change.offset + len(change.before)
     result += original[at:]
-    if result != corrected:
+    if result != whole:
         raise Mismatch("the corrected file differs from the input in bytes that no record covers")
     return sum(len(change.records) for change in changes)
 

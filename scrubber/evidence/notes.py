@@ -18,14 +18,15 @@ LONGEST_RANGE = 8 * 60
 NOON = 12
 
 _CLOCK = r"(?P<{name}>\d{{1,2}}:\d{{2}}|\d{{4}})\s*(?:(?P<{name}_half>[AP])\.?M\b\.?)?"
-_STATEMENT = re.compile(
+STATEMENT = re.compile(
     r"(?<![\w:.-])(?:(?P<code>[A-Z0-9]\d{3}[A-Z0-9])[\s:,=-]+)?"
     r"(?:(?P<session>TOTAL|TREATMENT)[\s:]+|(?:TIME|TIMED|DIRECT|TX|OF)[\s:]+)*"
     r"(?:(?P<minutes>\d{1,3})\s*MIN(?:UTE)?S?\b\.?"
     rf"|(?:IN[\s:]+)?{_CLOCK.format(name='start')}\s*(?:-|TO\b|OUT\b)[\s:]*"
     rf"{_CLOCK.format(name='end')}(?![\w:-]))"
 )
-_DOUBTS = re.compile(r"\b(?:LATE|EARLY|REST(?:ED|ING)?|BREAKS?|WAIT(?:ED|ING)?|PAUSED?)\b")
+"""A time that a text in capitals states: minutes, or a range of clock times."""
+DOUBTS = re.compile(r"\b(?:LATE|EARLY|REST(?:ED|ING)?|BREAKS?|WAIT(?:ED|ING)?|PAUSED?)\b")
 _SEPARATORS = re.compile(r"(?:[\s,;.&+]|AND\b|[AP]M\b)*")
 
 
@@ -54,17 +55,17 @@ def minutes_in_note(text: str, procedure: str) -> NotedTime | None:
     statements = list(_with_codes(text))
     if any(code for code, _ in statements):
         mine = [statement for code, statement in statements if code == procedure]
-        return _read(mine, sure=not _DOUBTS.search(text))
+        return _read(mine, sure=not DOUBTS.search(text))
     # A total of the session is not surely the line's.
     of_session = any(statement["session"] for _, statement in statements)
-    nothing_else = bool(_SEPARATORS.fullmatch(_STATEMENT.sub("", text)))
+    nothing_else = bool(_SEPARATORS.fullmatch(STATEMENT.sub("", text)))
     return _read([statement for _, statement in statements], nothing_else and not of_session)
 
 
 def _with_codes(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     """The statements with their procedure: a list of times after one code belongs to it."""
     code, end = "", 0
-    for statement in _STATEMENT.finditer(text):
+    for statement in STATEMENT.finditer(text):
         follows = _SEPARATORS.fullmatch(text, end, statement.start())
         code = statement["code"] or (code if follows else "")
         end = statement.end()
@@ -82,6 +83,11 @@ def _read(statements: Sequence[re.Match[str]], sure: bool) -> NotedTime | None:
     if stated:
         return NotedTime(stated[0], sure and in_blocks in (0, stated[0]), blocks)
     return NotedTime(in_blocks, sure, blocks)
+
+
+def is_time_range(statement: re.Match[str]) -> bool:
+    """Whether the clock times of a STATEMENT are a stretch of one day."""
+    return _block(statement) is not None
 
 
 def _block(statement: re.Match[str]) -> TimeBlock | None:

@@ -19,20 +19,23 @@ Check = TypeVar("Check", bound=Callable[[Any, Tables], Findings])
 class Stage(StrEnum):
     """The folders of rules, in the order in which they run.
 
-    Units are lowered before unbilled time is looked for, before the most of a day is compared, and
-    before the threshold, which counts them; modifiers come before the pairs and the threshold,
-    which add to them; consequences last, since they follow from all edits.
+    Claims are looked at as they came. Units are lowered before unbilled time is looked for, before
+    the most of a day is compared, and before the threshold, which counts them; modifiers come
+    before the pairs and the threshold, which add to them; duplicates after all that may make two
+    lines differ; consequences last, since they follow from all edits.
     """
 
     ENVELOPE = "envelope"
     GUIDE = "guide"
     MATCHING = "matching"
+    CLAIMS = "claims"
     UNITS = "units"
     UNBILLED = "unbilled"
     LIMITS = "limits"
     MODIFIERS = "modifiers"
     PAIRS = "pairs"
     THRESHOLD = "threshold"
+    DUPLICATES = "duplicates"
     DOCUMENTATION = "documentation"
     CONSEQUENCES = "consequences"
 

@@ -1,7 +1,8 @@
 """Examples of a rule, which are its tests and its documentation.
 
-An example is a few segments of one claim that the test harness sets into a known-clean 837P: SV1
-(each makes a service line, with the NTE, DTP or REF that follow it), CLM, or an envelope trailer.
+An example is a few segments that the test harness sets into a known-clean 837P: SV1 (each makes a
+service line, with the NTE, DTP, REF or NM1 that follow it), CLM (each makes a claim of the patient,
+with the HI or AMT and the lines that follow it), or an envelope trailer. The file is of 2026-03-10.
 """
 
 from decimal import Decimal

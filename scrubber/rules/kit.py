@@ -1,7 +1,16 @@
 """All that a rule file imports: the words, the examples, and how to write a finding."""
 
+from scrubber.claims.checks import (
+    NPI_BEGINNINGS,
+    are_pointers,
+    is_charge,
+    is_dollars,
+    is_npi,
+    is_npi_like,
+    is_pointer,
+)
 from scrubber.claims.models import MINUTES, UNITS
-from scrubber.claims.values import CENT, amount
+from scrubber.claims.values import CENT, amount, number
 from scrubber.evidence import UnmatchedRow
 from scrubber.findings import Denial, Finding, Severity, Source
 from scrubber.rules.definition import Findings, rule
@@ -14,7 +23,7 @@ from scrubber.rules.examples import (
     passes,
     rendering,
 )
-from scrubber.rules.subjects import GuideOpinion, ReviewedClaim, Unplaced
+from scrubber.rules.subjects import GuideOpinion, ReceivedClaim, ReviewedClaim, Unplaced
 from scrubber.tables import DailyCap, Tables, TherapyFigure, UnitLimit
 from scrubber.treatment import (
     Contradiction,
@@ -43,6 +52,7 @@ NO_UNIT = "these minutes support no unit: remove the line, or correct the minute
 __all__ = [
     "MINUTES",
     "NO_UNIT",
+    "NPI_BEGINNINGS",
     "UNITS",
     "Contradiction",
     "ControlCheck",
@@ -58,6 +68,7 @@ __all__ = [
     "GuideOpinion",
     "Place",
     "Pool",
+    "ReceivedClaim",
     "ReviewedClaim",
     "Segment",
     "Severity",
@@ -71,6 +82,7 @@ __all__ = [
     "UnmatchedRow",
     "Unplaced",
     "amount",
+    "are_pointers",
     "assistant_units",
     "cannot_tell",
     "contradictions",
@@ -82,7 +94,13 @@ __all__ = [
     "flags",
     "found",
     "holds",
+    "is_charge",
+    "is_dollars",
+    "is_npi",
+    "is_npi_like",
+    "is_pointer",
     "listed",
+    "number",
     "passes",
     "phrase_kinds",
     "phrases_in",

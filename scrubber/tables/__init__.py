@@ -13,6 +13,7 @@ from scrubber.tables.payer_files import BadProfile
 from scrubber.tables.payer_matching import Matched, PayerProfiles, ProfileFile
 from scrubber.tables.payers import DailyCap, PayerPair, PayerProfile
 from scrubber.tables.rows import (
+    ClaimFigure,
     ConversionFactor,
     Locality,
     LocalityRange,
@@ -35,6 +36,7 @@ __all__ = [
     "KINDS",
     "BadProfile",
     "BadTable",
+    "ClaimFigure",
     "ConversionFactor",
     "DailyCap",
     "DatedRow",

@@ -7,6 +7,7 @@ from typing import Any
 
 from scrubber.tables.dated import DatedRow, DatedTable
 from scrubber.tables.rows import (
+    ClaimFigure,
     ConversionFactor,
     Locality,
     LocalityRange,
@@ -65,6 +66,7 @@ KINDS = {
     "gpci": TableKind("cms/gpci", Locality, ("locality",), "mpfs"),
     "locality_range": TableKind("cms/locality_range", LocalityRange, ("procedure",)),
     "therapy_figures": TableKind("cms/therapy_figures", TherapyFigure, ("figure",)),
+    "claim_figures": TableKind("cms/claim_figures", ClaimFigure, ("figure",)),
     "note_phrases": TableKind("house/note_phrases", NotePhrase, ("phrase", "procedure")),
     "taxonomy_families": TableKind("house/taxonomy_families", TaxonomyFamily, ("prefix",)),
     "therapy_taxonomy": TableKind(

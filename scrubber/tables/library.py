@@ -16,6 +16,7 @@ from scrubber.tables.layered import LayeredTable
 from scrubber.tables.payer_files import read_profiles
 from scrubber.tables.payer_matching import PayerProfiles
 from scrubber.tables.rows import (
+    ClaimFigure,
     ConversionFactor,
     Locality,
     LocalityRange,
@@ -62,6 +63,7 @@ class Tables:
     gpci: Table[str, Locality]
     locality_range: DatedTable[str, LocalityRange]
     therapy_figures: DatedTable[str, TherapyFigure]
+    claim_figures: DatedTable[str, ClaimFigure]
     note_phrases: DatedTable[tuple[str, str], NotePhrase]
     taxonomy_families: DatedTable[str, TaxonomyFamily]
     therapy_taxonomy: Table[str, TherapyTaxonomy]

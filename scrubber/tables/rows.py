@@ -46,7 +46,7 @@ class TaxonomyFamily(DatedRow):
 
 @value_class(kw_only=True)
 class Modifier(DatedRow):
-    """cms/modifiers. `role`: discipline, distinct, threshold or assistant."""
+    """cms/modifiers. `role`: discipline, distinct, repeat, threshold or assistant."""
 
     modifier: str
     role: str
@@ -149,6 +149,14 @@ class TherapyFigure(DatedRow):
     figure: str
     procedure: str
     amount: Decimal
+
+
+@value_class(kw_only=True)
+class ClaimFigure(DatedRow):
+    """cms/claim_figures: a single figure of what a claim may hold, by its name."""
+
+    figure: str
+    amount: int
 
 
 @value_class(kw_only=True)

@@ -107,11 +107,12 @@ class _Decoder:
             self._interchange = element
 
     def _segment(self, element: Xml) -> str:
-        if element.tag == "ISA":
-            self._open_interchange(element)
-        assert self._delimiters is not None
         given = element.get(BEFORE)
         before = self._layout if given is None else self._checked_layout(given)
+        if element.tag == "ISA":
+            # After its layout: terminators in that are those of the interchange before.
+            self._open_interchange(element)
+        assert self._delimiters is not None
         text = to_text(element, self._delimiters)
         if element.tag == "ISA":
             self._layout = self._checked_layout(self._of_interchange(LAYOUT))

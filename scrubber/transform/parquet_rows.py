@@ -20,13 +20,23 @@ from scrubber.transform.service_rows import (
 ROWS_OF_A_GROUP = 20_000
 
 
+class _Writer(ParquetWriter):  # type: ignore[misc]
+    """pyarrow's, but one that is not finished is let go of with its output.
+
+    pyarrow would end the file then, and print a traceback since the output is closed.
+    """
+
+    def __del__(self) -> None:
+        pass
+
+
 class ParquetRows(ClaimWriter):
     """One service line a row; written a row group at a time."""
 
     def __init__(self, output: BinaryIO, name: str | None) -> None:
         super().__init__(name)
         self._schema = _schema()
-        self._writer = ParquetWriter(output, self._schema)
+        self._writer = _Writer(output, self._schema)
         self._rows: list[ServiceRow] = []
 
     def write(self, record: ClaimRecord) -> None:

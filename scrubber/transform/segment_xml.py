@@ -113,6 +113,8 @@ def _components(element: Xml) -> list[str]:
         text = value_shown(element.text)
         return [text] if text else []
     if element.tag == ELEMENT:
+        if any(value_shown(text) for text in (element.text, *(child.tail for child in element))):
+            raise NotSound(f"<{ELEMENT}> has text beside its components")
         return without_empty_end([value_shown(child.text) for child in element])
     values = {int(str(child.tag).rpartition("-")[2]): value_shown(child.text) for child in element}
     return without_empty_end([values.get(at, "") for at in range(1, max(values) + 1)])

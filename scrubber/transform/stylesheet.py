@@ -5,6 +5,7 @@ can read and write no file and no network. What it makes of the claims is one ou
 text, or elements within one root.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -42,13 +43,17 @@ class Stylesheet:
             self._transform: Any = etree.XSLT(document, access_control=denied)
         except (etree.XMLSyntaxError, etree.XSLTParseError) as error:
             raise BadStylesheet(f"{path.name} is no XSLT 1.0 stylesheet: {error}") from None
-        output = document.find(f"{XSL}output")
-        method = "xml" if output is None else output.get("method", "xml")
+        methods = [output.get("method") for output in document.iterfind(f"{XSL}output")]
+        method = next(filter(None, reversed(methods)), "xml")
         if method not in {"text", "xml"}:
             raise BadStylesheet(f"{path.name} has output method {method}; it may be text or xml")
         self.gives_text = method == "text"
 
     def _refuse_others(self, document: Xml) -> None:
+        if document.getroottree().docinfo.internalDTD is not None:
+            raise BadStylesheet(
+                f"{self._name} has a document type (DOCTYPE); take that out, no entity is read"
+            )
         for name in ("import", "include"):
             if document.find(f".//{XSL}{name}") is not None:
                 raise BadStylesheet(
@@ -59,18 +64,24 @@ class Stylesheet:
         """What it makes of the document that has this claim in it."""
         try:
             result = self._transform(claim.getroottree())
-        except etree.XSLTApplyError:
+        except (etree.XSLTApplyError, re.error):  # the latter from EXSLT's regular expressions
             raise self._failure() from None
-        root = result.getroot()
         if self.gives_text:
             return str(result).encode()
-        if root is None:
-            if str(result).strip():
-                raise BadStylesheet(
-                    f'{self._name} gives text; say so in it: <xsl:output method="text"/>'
-                )
-            return b""
-        return b"  " + etree.tostring(root, encoding="UTF-8").strip() + b"\n"
+        if result.getroot() is None:
+            elements, beside = [], str(result).strip()
+        else:
+            elements = result.xpath("/*")
+            beside = result.xpath("boolean(/text()[normalize-space()])")
+        if beside:
+            raise BadStylesheet(
+                f"{self._name} gives text outside of elements; put it in one, or if all is text "
+                'say so: <xsl:output method="text"/>'
+            )
+        return b"".join(
+            b"  " + etree.tostring(element, encoding="UTF-8", with_tail=False) + b"\n"
+            for element in elements
+        )
 
     def _failure(self) -> BadStylesheet:
         # Without the message: it may quote the claim.

@@ -17,13 +17,16 @@ from scrubber.transform.vocabulary import (
     GROUP,
     INTERCHANGE,
     LAYOUT,
+    LONGEST_TEXT,
     LOOP,
+    MOST_ELEMENTS,
     SET,
     TERMINATOR,
+    TRUE,
     UNTERMINATED,
     VERSION,
 )
-from scrubber.x12 import LaidOut, Piece, TransactionSet, laid_out
+from scrubber.x12 import LaidOut, NotReadable, Piece, TransactionSet, Unreadable, laid_out
 
 ATTRIBUTES: Mapping[str, str] = {}
 INDENT = "  "
@@ -43,7 +46,8 @@ class Sink(Protocol):
 
 
 class XmlWriter:
-    """Builds the XML of a file in a sink, piece by piece."""
+    """Builds the XML of a file in a sink, piece by piece. Raises NotReadable where a segment is
+    larger than can be read back."""
 
     lines = None
 
@@ -118,11 +122,19 @@ class XmlWriter:
             self._sink.close()
 
     def _add(self, found: LaidOut, known: bool = True) -> None:
-        element = to_element(found.segment, known)
+        segment = found.segment
+        longest = max(len(segment.text), len(found.before))
+        if longest > LONGEST_TEXT or len(segment.values) > MOST_ELEMENTS + 1:
+            raise NotReadable(
+                Unreadable.TOO_LARGE,
+                f"segment {segment.number} is too large for XML, which takes {MOST_ELEMENTS} "
+                f"elements and {LONGEST_TEXT:,} characters of one",
+            )
+        element = to_element(segment, known)
         if found.before != self._layout:
             element.set(BEFORE, shown(found.before))
         if not found.terminated:
-            element.set(UNTERMINATED, "true")
+            element.set(UNTERMINATED, TRUE)
         self._sink.add(element)
 
 

@@ -21,13 +21,20 @@ ID, POSITION = "id", "n"
 VERSION = "1"
 """Of this XML, on its root."""
 
+MOST_ELEMENTS = 999
+LONGEST_TEXT = 1_000_000
+"""Of a segment: its elements, and the characters of its text and of the layout before it. XML
+readers take no text of more than ten million bytes, and here a picture has three."""
+
 ELEMENT_SEPARATOR, TERMINATOR, LAYOUT = "element", "terminator", "layout"
 """On the interchange: its two delimiters that no element of ISA names, and what usually stands
 between a terminator and the next segment."""
 
 BEFORE, RAW, UNTERMINATED = "before", "raw", "unterminated"
 """On a segment, where it is otherwise than usual: what stands before it; its own text where that is
-not what its values give; that the file ends without its terminator."""
+not what its values give; on IEA, that the file ends without its terminator."""
+
+TRUE = "true"
 
 
 @cache

@@ -22,11 +22,13 @@ from scrubber.transform.vocabulary import (
     INTERCHANGE,
     LAYOUT,
     LOOP,
+    MOST_ELEMENTS,
     POSITION,
     RAW,
     SEGMENT,
     SET,
     TERMINATOR,
+    TRUE,
     UNTERMINATED,
     VERSION,
     component_names,
@@ -34,7 +36,6 @@ from scrubber.transform.vocabulary import (
 )
 
 NAMESPACE = "http://www.w3.org/2001/XMLSchema"
-MOST_ELEMENTS = "999"
 _ANY_NUMBER = {"minOccurs": "0", "maxOccurs": "unbounded"}
 
 
@@ -53,14 +54,11 @@ def xml_schema() -> bytes:
 
 def _frame() -> Iterable[Xml]:
     """From the file to the transaction set."""
-    version = _xs(
-        "simpleType", _xs("restriction", _xs("enumeration", value=VERSION), base="xs:string")
-    )
     yield _element(
         FILE,
         "an X12 file",
         _xs("sequence", _ref(INTERCHANGE, maxOccurs="unbounded"), _ref(END, minOccurs="0")),
-        _xs("attribute", version, name="version", use="required"),
+        _xs("attribute", _only(VERSION), name="version", use="required"),
     )
     yield _element(
         INTERCHANGE,
@@ -99,7 +97,7 @@ def _segment(id_: str, form: SegmentForm) -> Xml:
         id_,
         form.name,
         _xs("sequence", *elements, _ref(ELEMENT, **_ANY_NUMBER)),
-        *_layout_attributes(),
+        *_layout_attributes(id_),
     )
 
 
@@ -121,12 +119,10 @@ def _general() -> Iterable[Xml]:
         "a segment that the guide does not have there",
         _xs("sequence", _ref(ELEMENT, **_ANY_NUMBER)),
         _attribute(ID, required=True),
-        *_layout_attributes(),
+        *_layout_attributes(SEGMENT),
     )
-    position = _xs(
-        "simpleType",
-        _xs("restriction", _xs("maxInclusive", value=MOST_ELEMENTS), base="xs:positiveInteger"),
-    )
+    most = _xs("maxInclusive", value=str(MOST_ELEMENTS))
+    position = _xs("simpleType", _xs("restriction", most, base="xs:positiveInteger"))
     yield _xs(
         "element",
         _documented("an element that the guide does not have there"),
@@ -140,10 +136,11 @@ def _general() -> Iterable[Xml]:
     )
 
 
-def _layout_attributes() -> Iterable[Xml]:
+def _layout_attributes(name: str) -> Iterable[Xml]:
     yield _attribute(BEFORE)
     yield _attribute(RAW)
-    yield _attribute(UNTERMINATED, "xs:boolean")
+    if name == "IEA":
+        yield _xs("attribute", _only(TRUE), name=UNTERMINATED)
 
 
 def _element(name: str, meaning: str, *content: Xml) -> Xml:
@@ -160,6 +157,11 @@ def _ref(name: str, **occurs: str) -> Xml:
 
 def _choice(names: Iterable[str]) -> Xml:
     return _xs("choice", *map(_ref, names), **_ANY_NUMBER)
+
+
+def _only(value: str) -> Xml:
+    """The type that has this value alone."""
+    return _xs("simpleType", _xs("restriction", _xs("enumeration", value=value), base="xs:string"))
 
 
 def _attribute(name: str, type_: str = "xs:string", *, required: bool = False) -> Xml:

@@ -19,7 +19,8 @@ from scrubber.treatment.fees import (
     day_amounts,
     day_fees,
 )
-from scrubber.treatment.history import NO_HISTORY, FileHistory, LineHistory
+from scrubber.treatment.history import NO_HISTORY, FileHistory, LineHistory, SetHistory
+from scrubber.treatment.namesakes import Namesake
 from scrubber.treatment.notes import phrase_kinds, phrases_in
 from scrubber.treatment.pairs import EditedPair, edit_has_ended, edited_pairs, edits_known_from
 from scrubber.treatment.pool import Pool
@@ -44,7 +45,9 @@ __all__ = [
     "Found",
     "LineFacts",
     "LineHistory",
+    "Namesake",
     "Pool",
+    "SetHistory",
     "Standing",
     "ThresholdBook",
     "ThresholdPosition",

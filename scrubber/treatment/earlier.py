@@ -37,17 +37,13 @@ class EarlierSets:
         """See Earlier. Raises OSError where no more can be kept."""
         found: dict[bytes, tuple[bytes, ...]] = {}
         try:
-            for key in entries:
-                row = self._kept.execute(_FIND, (key,)).fetchone()
-                if row:
-                    found[key] = marshal.loads(row[0])  # noqa: S302 - dumped below
-            self._kept.executemany(
-                _KEEP,
-                (
-                    (key, marshal.dumps((*_merged(key, found.get(key, ())), entry)))
-                    for key, entry in entries.items()
-                ),
-            )
+            for key, entry in entries.items():
+                # Most keys are new: this asks for them and keeps them in one.
+                if not self._kept.execute(_KEEP, (key, marshal.dumps((entry,)))).rowcount:
+                    (kept,) = self._kept.execute(_FIND, (key,)).fetchone()
+                    found[key] = marshal.loads(kept)  # noqa: S302 - dumped here
+                    more = marshal.dumps((*_merged(key, found[key]), entry))
+                    self._kept.execute(_CHANGE, (more, key))
         except sqlite3.Error as error:
             reason = f"what a set leaves for later ones cannot be kept ({error})"
             raise OSError(EIO, reason, tempfile.gettempdir()) from None
@@ -61,8 +57,9 @@ _SCHEMA = """
     CREATE TABLE earlier (key BLOB PRIMARY KEY, entries BLOB) WITHOUT ROWID;
     BEGIN;
 """
+_KEEP = "INSERT OR IGNORE INTO earlier VALUES (?, ?)"
 _FIND = "SELECT entries FROM earlier WHERE key = ?"
-_KEEP = "INSERT OR REPLACE INTO earlier VALUES (?, ?)"
+_CHANGE = "UPDATE earlier SET entries = ? WHERE key = ?"
 
 
 def _merged(key: bytes, entries: tuple[bytes, ...]) -> tuple[bytes, ...]:

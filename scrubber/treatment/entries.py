@@ -1,4 +1,5 @@
-"""What transaction sets leave for those after them, as bytes: amounts, patients, therapists' days.
+"""What transaction sets leave for those after them, as bytes: amounts, patients, therapists' days,
+claim numbers.
 
 Of one key many entries become one, so that what a set is told does not grow with the sets before.
 """
@@ -11,8 +12,9 @@ from decimal import Decimal
 from scrubber.treatment.fees import NOTHING_ALLOWED, Allowed
 from scrubber.treatment.schedule import Schedule, packed, unpacked
 
-YEAR, PATIENT, THERAPIST = b"y", b"p", b"t"
-"""What the keys begin with: a member's year and pool, a patient, a therapist's day."""
+YEAR, PATIENT, THERAPIST, NUMBER = b"y", b"p", b"t", b"n"
+"""What the keys begin with: a member's year and pool, a patient, a therapist's day, a claim's
+number."""
 Visits = dict[str, set[int]]
 """A patient's treatment dates, as ordinals, by what visits are counted by."""
 Notes = dict[bytes, tuple[int, str]]
@@ -63,8 +65,9 @@ def _merged_bookings(entries: Iterable[bytes]) -> bytes:
     return packed(booking for booking in bookings if booking in holding)
 
 
-_MERGE: Mapping[bytes, Callable[[Iterable[bytes]], bytes]] = {
+_MERGE: Mapping[bytes, Callable[[Sequence[bytes]], bytes]] = {
     YEAR: lambda entries: packed_amount(total(entries)),
     PATIENT: lambda entries: packed_patient(*patient_of(entries)),
     THERAPIST: _merged_bookings,
+    NUMBER: lambda entries: entries[0],
 }

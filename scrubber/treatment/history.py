@@ -1,4 +1,5 @@
-"""What the lines of a file say of each other: time booked twice, visits counted, notes repeated."""
+"""What the claims of a file say of each other: time booked twice, visits counted, notes repeated,
+numbers given twice."""
 
 import re
 from bisect import bisect_left
@@ -15,6 +16,7 @@ from scrubber.treatment.earlier import Earlier, EarlierSets
 from scrubber.treatment.entries import PATIENT, THERAPIST, packed_patient, patient_of
 from scrubber.treatment.facts import LineFacts, facts_of
 from scrubber.treatment.identity import patient_key
+from scrubber.treatment.namesakes import ClaimNumbers, Namesake
 from scrubber.treatment.schedule import Booking, Schedule, packed, unpacked
 from scrubber.value_class import value_class
 
@@ -54,6 +56,15 @@ def _only_visit(visit: int) -> LineHistory:
 
 
 @value_class()
+class SetHistory:
+    """The history of a set's therapy lines, by offset of SV1, and the earlier claims whose numbers
+    its claims bear, by offset of CLM."""
+
+    lines: Mapping[int, LineHistory]
+    namesakes: Mapping[int, Namesake]
+
+
+@value_class()
 class _Line:
     """A therapy line of the set.
 
@@ -85,13 +96,17 @@ class FileHistory:
         logged: Mapping[int, Collection[date]],
         evidence: Mapping[int, LineEvidence],
         tables: Tables,
-    ) -> dict[int, LineHistory]:
-        """The history of the therapy lines by offset of SV1; void claims have none.
+    ) -> SetHistory:
+        """The history of a set; void claims have none.
 
         `logged` are dates of the treatment log that no line of a claim bills, by offset of CLM;
         evidence is kept by offset of SV1.
         """
-        lines = list(_lines(claims, evidence, tables))
+        patient_of_claim = {
+            claim.clm.offset: _patient_digest(claim) for claim in claims if not claim.is_void
+        }
+        numbers = ClaimNumbers(claims, patient_of_claim)
+        lines = list(_lines(claims, patient_of_claim, evidence, tables))
         patients: dict[bytes, _Patient] = defaultdict(_Patient)
         bookings: dict[bytes, list[Booking]] = defaultdict(list)
         for line in lines:
@@ -100,6 +115,7 @@ class FileHistory:
                 bookings[day].append(booking)
         entries = {key: patient.packed() for key, patient in patients.items()}
         entries |= {key: packed(booked) for key, booked in bookings.items()}
+        entries |= numbers.entries()
         earlier = self._earlier.exchange(entries)
         for key, patient in patients.items():
             if key in earlier:
@@ -108,20 +124,28 @@ class FileHistory:
         for key, schedule in schedules.items():
             for booking in (b for entry in earlier.get(key, ()) for b in unpacked(entry)):
                 schedule.book(booking)
-        return {
+        of_lines = {
             line.line.sv1.offset: patients[line.patient].history(line, _overlaps(line, schedules))
             for line in lines
         }
+        return SetHistory(of_lines, numbers.namesakes(earlier))
+
+
+def _patient_digest(claim: Claim) -> bytes:
+    return blake2b("\0".join(patient_key(claim)).encode(), digest_size=16).digest()
 
 
 def _lines(
-    claims: Iterable[Claim], evidence: Mapping[int, LineEvidence], tables: Tables
+    claims: Iterable[Claim],
+    patients: Mapping[int, bytes],
+    evidence: Mapping[int, LineEvidence],
+    tables: Tables,
 ) -> Iterator[_Line]:
-    """The therapy lines of the claims that are not void, in file order."""
+    """The therapy lines of the claims that have a patient, by offset of CLM; in file order."""
     for claim in claims:
-        if claim.is_void:
+        if claim.clm.offset not in patients:
             continue
-        patient = PATIENT + blake2b("\0".join(patient_key(claim)).encode(), digest_size=16).digest()
+        patient = PATIENT + patients[claim.clm.offset]
         for line in claim.lines:
             facts = facts_of(line, claim.rendering_of(line), tables)
             if facts.code is None:

@@ -5,14 +5,14 @@ itself). The figures 15 and 8 come from mappings/cms/unit_methods.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from scrubber.tables import UnitMethod
 
-Line = TypeVar("Line", bound=Hashable)
-Key = TypeVar("Key", bound=Hashable)
+Line = TypeVar("Line", int, str)
+Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def allocate(
 
     Each procedure gets its full quarter hours; what the method supports beyond goes to the largest
     remainders, at most one each. Between equal remainders the split that was billed stands; where
-    that settles nothing, the lowest code is taken and the lines are told as a choice.
+    that settles nothing, the lowest code and the first line are taken, and told as a choice.
     """
     by_code: dict[str, dict[Line, int]] = defaultdict(dict)
     for line, code in procedures.items():
@@ -95,7 +95,7 @@ def _spread(
         return -(minutes[key] % method.minutes_per_unit), billed.get(key, 0) <= units[key]
 
     ranks = {key: rank(key) for key in minutes}
-    ranked = sorted(minutes, key=lambda key: (ranks[key], str(key)))
+    ranked = sorted(minutes, key=lambda key: (ranks[key], key))
     last_in, first_out = ranked[left - 1], ranked[left] if left < len(ranked) else None
     tied: frozenset[Key] = frozenset()
     if first_out is not None and ranks[first_out] == ranks[last_in]:

@@ -9,7 +9,7 @@ from scrubber.x12.envelope import ControlCheck, ControlFault, Envelope, Piece, T
 from scrubber.x12.errors import NotReadable, Unreadable
 from scrubber.x12.layout import LaidOut, laid_out
 from scrubber.x12.other_sets import OtherSet, no_837p, sets_837p
-from scrubber.x12.reader import read
+from scrubber.x12.reader import OpenSource, read
 from scrubber.x12.segment import Place, Segment
 from scrubber.x12.splice import splice
 
@@ -20,6 +20,7 @@ __all__ = [
     "Envelope",
     "LaidOut",
     "NotReadable",
+    "OpenSource",
     "OtherSet",
     "Piece",
     "Place",

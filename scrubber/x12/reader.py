@@ -4,9 +4,9 @@ Memory is bounded by the largest ST to SE and not by the file.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NoReturn, Protocol
+from typing import BinaryIO, NoReturn, Protocol
 
 from scrubber.x12.delimiters import LAYOUT, LONGEST_ISA, Delimiters, read_isa
 from scrubber.x12.envelope import (
@@ -30,6 +30,10 @@ class Readable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """At most so many bytes; none at the end."""
+
+
+OpenSource = Callable[[], BinaryIO]
+"""How to open a file's bytes, again if need be."""
 
 
 def read(stream: Readable, max_bytes: int | None = None) -> Iterator[Piece]:

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
@@ -39,7 +41,7 @@ def test_back_again(tmp_path: Path) -> None:
     path = put(tmp_path, "day.837", CLINIC_DAY.read_bytes())
     run("convert", path, "--to", "xml", "--output-dir", tmp_path / "out")
     ran = run("convert", tmp_path / "out" / "day.xml", "--to", "837")
-    assert ran.text.splitlines()[0] == "day.xml: 64 claims, 133 lines, $12,575.25"
+    assert ran.text.splitlines()[0] == "day.xml: 64 claims, 134 lines, $12,638.50"
     assert (tmp_path / "out" / "day.837").read_bytes() == path.read_bytes()
 
 
@@ -51,6 +53,26 @@ def test_other_content_is_replaced_only_when_told(tmp_path: Path) -> None:
     assert "give --overwrite" in ran.err
     assert run("convert", path, "--to", "837", "--overwrite").code == 0
     assert (tmp_path / "day.837").read_text() == TEXT
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "day.xml"), ("-o", "linked/day.xml")])
+def test_an_input_is_never_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "day.xml", TEXT)
+    (tmp_path / "linked").symlink_to(tmp_path)
+    ran = run("convert", "day.xml", "--to", "xml", "--overwrite", *output)
+    assert (ran.code, (tmp_path / "day.xml").read_text()) == (2, TEXT)
+    assert "day.xml: its output would replace it" in ran.err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_name_that_is_no_utf_8(tmp_path: Path, form: str) -> None:
+    path = put(tmp_path, os.fsdecode(b"day\xff.837"), TEXT)
+    ran = run("convert", path, "--to", form, "-o", tmp_path / "out")
+    assert ran.code == 0
+    assert "day\ufffd.837".encode() in (tmp_path / "out").read_bytes()
 
 
 def test_the_same_content_is_no_conflict(tmp_path: Path) -> None:
@@ -115,6 +137,35 @@ def test_two_inputs_of_one_output(tmp_path: Path) -> None:
     assert "would both write day.csv" in ran.err
 
 
+def test_a_folder_may_be_converted_again_and_fixed(tmp_path: Path) -> None:
+    put(tmp_path, "day.837", TEXT)
+    put(tmp_path, "day.835", bare_file(a_set(1, "835", "005010X221A1")))
+    for form in ("xml", "csv", "jsonl", "xml"):
+        ran = run("convert", tmp_path, "--to", form)
+        assert (ran.code, f"day.{form}" in names(tmp_path)) == (0, True)
+    assert run("fix", tmp_path, "--output-dir", tmp_path / "out").code == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "both", "data"),
+    [("csv", ("day.837", "day.edi"), TEXT), ("837", ("a.xml", "a.XML"), XML)],
+)
+def test_two_of_a_folder_with_one_output(
+    tmp_path: Path, form: str, both: tuple[str, str], data: str | bytes
+) -> None:
+    for name in both:
+        put(tmp_path, name, data)
+    ran = run("convert", tmp_path, "--to", form)
+    assert (ran.code, names(tmp_path)) == (2, sorted(both))
+    assert "would both write" in ran.err
+
+
+def test_one_of_two_with_one_output_that_cannot_be_read(tmp_path: Path) -> None:
+    put(tmp_path, "day.837", TEXT)
+    (tmp_path / "day.edi").symlink_to(tmp_path / "gone.edi")
+    assert "would both write" in run("convert", tmp_path, "--to", "csv").err
+
+
 def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     text = bare_file(
         a_set(body="LX*1~SV1*HC:97530*1*UN*1~CLM*C1*2~"), a_set(2, "835", "005010X221A1")
@@ -136,6 +187,18 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert names(tmp_path) == ["day.837"]
     assert run("convert", path, "--to", "xml", "-o", "-").out == b""
     assert run("convert", tmp_path / "none.837", "--to", "xml").code == 4
+
+
+@pytest.mark.parametrize("form", ["xml", "jsonl", "csv", "parquet"])
+def test_what_is_begun_and_not_finished_says_nothing(tmp_path: Path, form: str) -> None:
+    path = put(tmp_path, "day.837", bare_file(a_set(body="CLM*C1*2~SV1*HC*2~"), a_set(2))[:-40])
+    process = subprocess.run(
+        [sys.executable, "-m", "scrubber", "convert", path, "--to", form],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (process.returncode, process.stderr.count("\n")) == (3, 1)
 
 
 def test_xml_that_cannot_be_read(tmp_path: Path) -> None:
@@ -226,5 +289,5 @@ def test_progress_of_a_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_csv_of_the_clinic_day_adds_up(tmp_path: Path) -> None:
     ran = run("convert", CLINIC_DAY, "--to", "csv", "-o", "-")
     rows = list(csv.DictReader(StringIO(ran.text)))
-    assert len(rows) == 133
+    assert len(rows) == 134
     assert len({row["claim_id"] for row in rows}) <= 64

@@ -85,6 +85,29 @@ def test_the_log_knows_both_files_and_leads_back(day: Path) -> None:
         assert run(*command, "--held", held).code == 0
 
 
+def test_a_log_whose_seams_give_no_file_is_told(day: Path) -> None:
+    run("fix", day, "--split")
+    corrected, log = day.parent / "day.corrected.837", day.parent / "day.discrepancies.jsonl"
+    head, *others = records(log)
+    sizes = [head["output"]["size"], head["split"]["held"]["size"]]
+    head["split"]["seams"] = [[*sizes, "no interchange"]]
+    log.write_text("".join(json.dumps(record) + "\n" for record in (head, *others)))
+    for command in (("verify", day, corrected, log), ("undo", corrected, log)):
+        ran = run(*command)
+        assert ran.code == 3
+        assert ran.err.endswith("the file does not start with an ISA segment\n")
+
+
+def test_the_held_file_of_a_corrected_file_corrected_once_more(day: Path) -> None:
+    run("fix", day)
+    once = day.parent / "day.corrected.837"
+    run("fix", once, "--split")
+    corrected = day.parent / "day.corrected.corrected.837"
+    log = day.parent / "day.corrected.discrepancies.jsonl"
+    assert (day.parent / "day.corrected.held.837").exists()
+    assert run("verify", once, corrected, log).code == 0
+
+
 def test_a_file_whose_claims_are_all_held_has_no_corrected_file(tmp_path: Path) -> None:
     day = put(tmp_path, "day.837", day_of(HELD_LINES))
     assert run("fix", day, "--split").code == 1
@@ -125,6 +148,20 @@ def test_a_corrected_file_of_an_earlier_run_goes_where_all_claims_are_held(day: 
     assert not (day.parent / "day.corrected.837").exists()
 
 
+@pytest.mark.parametrize("other", ["held", "corrected"])
+def test_an_input_that_would_be_an_output_of_another_is_refused(day: Path, other: str) -> None:
+    """It would be replaced, or removed as a leftover, before it is read."""
+    run("fix", day, "--split")
+    named = day.parent / f"day.{other}.837"
+    before = {path: path.read_bytes() for path in day.parent.iterdir()}
+    for options in ([], ["--split"]):
+        ran = run("fix", day, named, "--overwrite", *options)
+        assert ran.code == 2
+        assert f"{named} is an output of {day}" in ran.err
+    assert {path: path.read_bytes() for path in day.parent.iterdir()} == before
+    assert run("fix", day, named, "--output-dir", day.parent / "out").code == 1
+
+
 def test_hold_on_chooses_what_holds(day: Path) -> None:
     run("fix", day, "--split", "--hold-on", "TH204")
     assert claims_in(day.parent / "day.held.837") == ["C2", "C3"]
@@ -156,6 +193,8 @@ def test_what_is_corrected_holds_nothing(tmp_path: Path) -> None:
     [
         (["--hold-on", "TH999"], "no rule is called 'TH999'"),
         (["--hold-on", "TH204", "--ignore", "TH2"], "--hold-on TH204: --select and --ignore"),
+        (["--hold-on", "EN101"], "--hold-on EN101: it is about the envelope"),
+        (["--hold-on", "X12"], "--hold-on X12: it finds nothing without --conformance full"),
     ],
 )
 def test_a_rule_that_cannot_hold(day: Path, options: list[str], told: str) -> None:

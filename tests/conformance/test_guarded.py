@@ -3,7 +3,10 @@
 import io
 import json
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +61,25 @@ def test_a_process_that_hangs_ends_at_its_time(guide: GuardedGuide, monkeypatch)
         hanging.errors(slow)
     assert time.monotonic() - started < 30
     assert hanging._process is None
+
+
+def test_half_an_answer_is_none(guide: GuardedGuide) -> None:
+    """It may be killed (for want of memory) while it writes."""
+    half = "import sys; sys.stdin.buffer.readline(); print('{\"errors\": [', end='')"
+    guide._process = subprocess.Popen(
+        [sys.executable, "-c", half], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with pytest.raises(GuideCheckFailed, match="ended without an answer"):
+        guide.errors(VALID)
+    assert guide.errors(VALID) == ()
+
+
+def test_files_of_the_users_folder_are_no_modules(
+    guide: GuardedGuide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.joinpath("json.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    assert guide.errors(VALID) == ()
 
 
 def test_larger_texts_may_take_longer() -> None:

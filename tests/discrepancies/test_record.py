@@ -216,14 +216,14 @@ def test_the_summary_comes_last_and_counts(result: ScrubResult) -> None:
 def test_the_summary_counts_each_claim_and_line_once_by_its_gravest_outcome() -> None:
     claims = [
         ClaimText([OVER, "SV1*HC:97110*45*UN*1***1~"], claim_id="CORRECTED"),
-        ClaimText(["SV1*HC:97530:GP:GP*50*UN*1***1~", OVER], claim_id="FLAGGED", date="20260310"),
+        ClaimText(["SV1*HC:97530:GP:GP*50*UN*1***1~", OVER], claim_id="FLAGGED", date="20260306"),
         ClaimText(
             ["SV1*HC:97530:GP*50*UN*1***1~", "SV1*HC:97153*120*UN*4***1~"],
             claim_id="HELD",
-            date="20260311",
+            date="20260305",
         ),
-        ClaimText(["SV1*HC:97530:GP*50*UN*1***1~"], claim_id="CLEAN", date="20260312"),
-        ClaimText(["SV1*HC:99213*90*UN*1***1~"], claim_id="OTHER", date="20260312"),
+        ClaimText(["SV1*HC:97530:GP*50*UN*1***1~"], claim_id="CLEAN", date="20260304"),
+        ClaimText(["SV1*HC:99213*90*UN*1***1~"], claim_id="OTHER", date="20260304"),
     ]
     text = one_claim("".join(map(str, claims)))
     result = proven(text)

@@ -122,13 +122,13 @@ MUE = [
     ),
     Day(
         "two evaluations",
-        (L("97161"), L("97161")),
+        (L("97161"), L("97161", charge=51)),
         (held(1, "TH107"), held(2, "TH107")),
         why="MUE 97161: 1, MAI 2: absolute for the day",
     ),
     Day(
         "two group sessions",
-        (L("97150"), L("97150")),
+        (L("97150"), L("97150", charge=51)),
         (held(1, "TH107"), held(2, "TH107")),
         why="MUE 97150: 1, MAI 3: the day's lines together",
     ),

@@ -4,6 +4,8 @@ A 97530 note names the activity, its function and the help that was needed: LCD 
 hand (L33631 and L34049 were not seen themselves). The weak phrases are those of the articles.
 """
 
+from dataclasses import replace
+
 from tests.golden.harness import BEN, C, Day, L, Verdict, flagged
 
 THIN = (flagged(1, "TH501"),)
@@ -129,7 +131,11 @@ CLONES = [
         why="a count is a finding of the day",
         reading="numbers are part of the text",
     ),
-    Day("the same note twice on one date", SAME, why="one date may be written up twice"),
+    Day(
+        "the same note twice on one date",
+        (SAME[0], replace(SAME[1], charge=51)),
+        why="one date may be written up twice",
+    ),
     Day(
         "one note for two codes of a date",
         (L("97530", minutes=15, note=TRANSFERS), L("97535", minutes=15, note=TRANSFERS)),

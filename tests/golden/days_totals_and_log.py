@@ -9,7 +9,7 @@ TOTALS_AND_LOG = [
         (flagged(0, "CL101"), corrected(1, "TH101", 2)), total="175"),
     Day("a row for a code that is not billed", (L("97530", units=2, minutes=30),),
         (flagged(0, "CL102"),), rows=(log_row("97161", 30),)),
-    Day("a row that fits two lines", (L("97530"), L("97530")),
+    Day("a row that fits two lines", (L("97530"), L("97530", charge=51)),
         (flagged(0, "CL102"), unknown(1, "TH104"), unknown(2, "TH104")),
         rows=(log_row("97530", 30),)),
     Day("a row for another claim", (L("97530", minutes=15),), (flagged(0, "CL102"),),

@@ -79,7 +79,7 @@ VISITS = [
     ),
     Day(
         "ten claims of nine dates",
-        lines(10, "97110"),
+        (*lines(9, "97110"), L("97110", charge=51, minutes=15, claim="C10")),
         claims=claims((1, 2, 3, 4, 5, 6, 7, 8, 9, 9)),
         why="a treatment day is a calendar day",
     ),

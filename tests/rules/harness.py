@@ -1,7 +1,7 @@
 """Sets a rule's example into a known-clean claim, scrubs it and gives back what became of it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrubber import ScrubResult, scrub
 from scrubber.discrepancies import Discrepancy
@@ -83,19 +83,32 @@ def scrub_with(text: str, example: Example, rule: Rule) -> ScrubResult:
 
 def example_file(example: Example) -> str:
     given = example.given
-    clm = re.search(r"CLM\*[^~]*~", example.before)
-    claim = ClaimText(
-        _lines(example.before) or ["SV1*HC:97530:GP*100*UN*2***1~"],
-        date=given.date,
-        taxonomy=given.taxonomy,
-        clm=clm[0] if clm else "",
-        extra=OTHER_PAYER_LOOPS.format(segments=given.other_payer) if given.other_payer else "",
-    )
-    text = one_claim(claim, claim_filing=given.claim_filing, payer_name=given.payer_name)
+    claims = "".join(_claim(each, given) for each in _claims(example.before))
+    text = one_claim(claims, claim_filing=given.claim_filing, payer_name=given.payer_name)
     for trailer in re.findall(r"(?:SE|GE|IEA)\*[^~]*~", example.before):
         id_ = trailer.split("*")[0]
         text = re.sub(rf"(?<=~){id_}\*[^~]*~", lambda _: trailer, text)  # noqa: B023
     return text
+
+
+def _claims(before: str) -> list[str]:
+    """The segments of each claim; without a CLM all are those of one."""
+    return re.split(r"(?<=~)(?=CLM\*)", before)
+
+
+def _claim(before: str, given: Given) -> str:
+    clm, diagnoses, amounts = (
+        "".join(re.findall(rf"{id_}\*[^~]*~", before)) for id_ in ("CLM", "HI", "AMT")
+    )
+    claim = ClaimText(
+        _lines(before) or ["SV1*HC:97530:GP*100*UN*2***1~"],
+        date=given.date,
+        taxonomy=given.taxonomy,
+        clm=clm,
+        amounts=amounts,
+        extra=OTHER_PAYER_LOOPS.format(segments=given.other_payer) if given.other_payer else "",
+    )
+    return str(replace(claim, diagnoses=diagnoses) if diagnoses else claim)
 
 
 def _lines(before: str) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from scrubber.transform.xml_schema import xml_schema
-from scrubber.x12 import read
+from scrubber.x12 import NotReadable, Unreadable, read
 from tests.transform.converting import CORPUS, SAMPLES, file_of, tree_of, xml_of
 from tests.x12.reading import (
     LAYOUTS,
@@ -78,6 +78,7 @@ def test_separators(separators: str) -> None:
         bare_file(a_set(), a_set(2, "835", "005010X221A1", "BPR*I*5~LX*1~")),
         bare_file(),
         with_delimiters(small_file(), terminator="\n").removesuffix("\n"),
+        f"{small_file()}~\n~{with_delimiters(small_file(), terminator='|')}|",
         small_file().replace("GS*HC", "TA1*000000001*260310*0900*A*000~GS*HC"),
         small_file().replace("ISA*00*          ", "ISA*00* "),
         bare_file(a_set(body="ZZZ*1:2::*~*~NTE*ADD*A:B~HI*A:1:2:3:4:5:6:7:8:9:10~\xff*1~")).replace(
@@ -92,6 +93,7 @@ def test_separators(separators: str) -> None:
         "a set that is no 837P",
         "no set",
         "no last terminator",
+        "empty segments between two interchanges",
         "TA1",
         "ISA badly padded",
         "more than the guide has",
@@ -103,9 +105,31 @@ def test_odd_files(data: str) -> None:
     holds(data.encode("latin-1"))
 
 
+@pytest.mark.parametrize(
+    ("most", "more"),
+    [
+        ("ZZZ" + "*1" * 999 + "~", "ZZZ" + "*1" * 1000 + "~"),
+        (f"NTE*{'A' * 999_996}~", f"NTE*{'A' * 999_997}~"),
+        ("NTE*A~" + "\n" * 1_000_000, "NTE*A~" + "\n" * 1_000_001),
+    ],
+    ids=["elements", "characters", "layout"],
+)
+def test_what_could_not_be_read_back_is_refused(most: str, more: str) -> None:
+    holds(bare_file(a_set(body=most)).encode())
+    with pytest.raises(NotReadable, match="is too large for XML") as raised:
+        xml_of(bare_file(a_set(body=more)))
+    assert raised.value.kind is Unreadable.TOO_LARGE
+
+
 @given(interchanges())
 def test_any_file(drawn: Drawn) -> None:
     holds(drawn.text.encode("latin-1"))
+
+
+@given(interchanges(), interchanges(), st.data())
+def test_any_two_interchanges(first: Drawn, second: Drawn, data: st.DataObject) -> None:
+    between = data.draw(st.text(f" \r\n{first.delimiters.terminator}", max_size=4))
+    holds(f"{first.text}{between}{second.text}".encode("latin-1"))
 
 
 @given(interchanges(), st.binary(max_size=12))

@@ -61,6 +61,18 @@ def test_elements_stand_in_one_root(sheet) -> None:
     assert text == "<?xml version='1.0' encoding='UTF-8'?>\n<Claims>\n  <c id=\"C1\"/>\n</Claims>\n"
 
 
+def test_elements_may_be_several_of_a_claim(sheet) -> None:
+    body = '<xsl:for-each select="//LX"><l n="{LX01}"/> <xsl:comment>x</xsl:comment></xsl:for-each>'
+    assert made(sheet(template(body)), small_file()).splitlines()[2:] == [
+        *('  <l n="1"/>', '  <l n="2"/>', "</Claims>")
+    ]
+
+
+def test_the_last_output_method_holds(sheet) -> None:
+    outputs = '<xsl:output method="xml"/><xsl:output method="text"/><xsl:output indent="yes"/>'
+    assert made(sheet(outputs + template("TOTAL")), small_file()) == "TOTAL"
+
+
 def test_it_sees_one_claim_and_what_stands_above_it(sheet) -> None:
     body = template(
         '<xsl:value-of select="count(//Loop2300)"/>'
@@ -111,14 +123,12 @@ def test_other_stylesheets_are_not_read(sheet, tmp_path: Path, kind: str) -> Non
         sheet(f'<xsl:{kind} href="{tmp_path}/other.xsl"/>' + template("<a/>"))
 
 
-def test_an_entity_of_a_file_stays_empty(sheet, tmp_path: Path) -> None:
+@pytest.mark.parametrize("entity", ['"kept"', 'SYSTEM "{place}/other.txt"'])
+def test_entities_are_refused(sheet, tmp_path: Path, entity: str) -> None:
     (tmp_path / "other.txt").write_text("kept")
-    head = f'<!DOCTYPE a [<!ENTITY e SYSTEM "{tmp_path}/other.txt">]>{HEAD}'
-    try:
-        text = made(sheet(template("<a>&e;</a>"), head), small_file())
-    except BadStylesheet:
-        text = ""
-    assert "kept" not in text
+    head = f"<!DOCTYPE a [<!ENTITY e {entity.format(place=tmp_path)}>]>{HEAD}"
+    with pytest.raises(BadStylesheet, match="DOCTYPE"):
+        sheet(template("<a>&e;</a>"), head)
 
 
 BAD = {
@@ -126,6 +136,12 @@ BAD = {
     "no pattern": '<xsl:template match="/["/>',
     "html": '<xsl:output method="html"/>',
     "text that it does not say": template('<xsl:value-of select="//CLM01"/>'),
+    "text before an element": template("TOTAL <a/>"),
+    "text after an element": template("<a/> TOTAL"),
+    "a regular expression that is none": template(
+        "<xsl:value-of select=\"regexp:test('a', concat('[', //NM103))\" "
+        'xmlns:regexp="http://exslt.org/regular-expressions"/>'
+    ),
     "ends by a message": template(
         '<xsl:message terminate="yes"><xsl:value-of select="/"/></xsl:message>'
     ),

@@ -149,6 +149,13 @@ def test_another_program_may_lay_the_xml_out_anew() -> None:
         ("<LX>", '<Segment id="A*B"/><LX>', "<Segment> holds a delimiter"),
         ("<LX>", '<Segment id="A~B"/><LX>', "<Segment> holds a delimiter"),
         ("<LX>", '<Segment id=" "/><LX>', "holds a delimiter"),
+        ("<LX>", '<LX unterminated="true">', "<LX> is not as the schema"),
+        ("<IEA>", '<IEA unterminated="false">', "<IEA> is not as the schema"),
+        ("<IEA>", '<IEA unterminated="true">', "cut short"),
+        *(
+            ("<LX>", f'<Segment id="A"><Element n="1">{mixed}</Element></Segment><LX>', "beside")
+            for mixed in ("1<Component>2</Component>", "<Component>2</Component>1")
+        ),
     ],
 )
 def test_what_is_no_sound_x12_is_refused(old: str, new: str, told: str) -> None:

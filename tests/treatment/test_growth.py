@@ -29,7 +29,7 @@ from tests.edi import RENDERING_NPI, ClaimText, one_claim
 from tests.treatment.days import OT, PT, claims_in, sv1
 
 TABLES = load_tables()
-OTHER_STAGES = {Stage.ENVELOPE, Stage.GUIDE, Stage.MATCHING, Stage.CONSEQUENCES}
+OTHER_STAGES = {Stage.ENVELOPE, Stage.GUIDE, Stage.MATCHING, Stage.CLAIMS, Stage.CONSEQUENCES}
 RULES = [rule for rule in all_rules() if rule.stage not in OTHER_STAGES]
 FEW, MANY = 30, 120
 MOST_STEPS = 1.15
@@ -157,6 +157,7 @@ DAYS = {
     "modifier missing": Faults(("TH201",), codes(*CODES, modifiers=""), taxonomy=""),
     "modifier contradicts": Faults(("TH202",), codes(*CODES), taxonomy=OT),
     "modifiers conflict": Faults(("TH203",), codes(*CODES, modifiers="GP:GO")),
+    "billed twice": Faults(("CL105",), codes("97530")),
     "modifier repeated": Faults(("TH204",), codes(*CODES, modifiers="GP:GP")),
     "assistant's modifier missing": Faults(
         ("TH206",), codes(*CODES), lambda at: on_record(at, assistant_minutes=15)

@@ -39,7 +39,7 @@ def histories(
     """The history of every line; evidence goes line by line."""
     lines = [line for claim in claims for line in claim.lines]
     of_lines = {line.sv1.offset: e for line, e in zip(lines, evidence, strict=False)}
-    found = (history or FileHistory()).of_set(claims, logged, of_lines, TABLES)
+    found = (history or FileHistory()).of_set(claims, logged, of_lines, TABLES).lines
     return [found.get(line.sv1.offset, NO_HISTORY) for line in lines]
 
 

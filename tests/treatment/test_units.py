@@ -143,6 +143,14 @@ def test_lines_of_one_code_share_its_units() -> None:
         assert seven.units == {"first": 1, "second": 0}
 
 
+def test_between_lines_that_nothing_else_settles_the_first_is_taken() -> None:
+    """Lines are known by their offsets, and 998 stands before 1003."""
+    for lines in ({998: 8, 1003: 8}, {1003: 8, 998: 8}):
+        allocation = allocate(lines, dict.fromkeys(lines, "97530"), {}, CMS)
+        assert allocation.units == {998: 1, 1003: 0}
+        assert set(allocation.choice) == {998, 1003}
+
+
 @pytest.mark.skipif(not VECTORS.is_file(), reason="no research tables here")
 def test_every_vector_of_the_research() -> None:
     with VECTORS.open(encoding="utf-8", newline="") as file:

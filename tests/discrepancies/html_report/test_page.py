@@ -253,12 +253,12 @@ def test_the_totals_are_those_of_the_summary(day: Page) -> None:
         "without therapy, passed through": [0, 0],
     }
     assert day.table("Dollars") == {
-        "Charges in": ["$12,575.25"],
-        "Charges out": ["$12,517.25 (-58.00)"],
+        "Charges in": ["$12,638.50"],
+        "Charges out": ["$12,580.50 (-58.00)"],
         "Charges on lines whose errors are corrected": ["$741.25"],
-        "Charges on lines that stay in error until a person decides": ["$2,158.25"],
+        "Charges on lines that stay in error until a person decides": ["$2,224.25"],
         "Payment at stake in what is corrected": ["$324.52"],
-        "Payment at stake in what is left": ["$1,100.37"],
+        "Payment at stake in what is left": ["$1,240.14"],
     }
     by_rule = day.table("Findings by rule")
     counted = {rule: sum(int(cell or 0) for cell in row[1:]) for rule, row in by_rule.items()}
