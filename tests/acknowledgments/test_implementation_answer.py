@@ -69,7 +69,7 @@ def test_errors_of_a_segment_each_have_their_own_ik3():
             number,
             loop="2300",
             claim_id="C1",
-            message='Mandatory segment "A reference" (REF) missing',
+            message="segment 20: REF is missing in loop 2300",
         ),
     )
     at = number - 2
@@ -208,7 +208,8 @@ BROKEN = {
     "a missing segment": ("HI*ABK:M5450~", "", ["HI 2300 3 C1"]),
     "a segment too many": ("SBR*P*18", "SBR*P*18*******MB~SBR*P*18", ["SBR 2000 5 "]),
     "an unknown segment": ("SBR*P", "ZZZ*P~SBR*P", []),
-    "a missing loop": ("NM1*PR*2*SOME PAYER*****PI*MEDB~", "", []),
+    "a missing loop": ("NM1*PR*2*SOME PAYER*****PI*MEDB~", "", ["NM1 2010 3 C1"]),
+    "a segment out of its place": ("HI*ABK:M5450~", "HI*ABK:M5450~SV1*X~", ["SV1 2300 2 C1"]),
     "a line out of order": ("LX*1", "LX*7", ["LX 2400 8 C1 1/I12"]),
 }
 
