@@ -16,7 +16,7 @@ def told(old: str, new: str) -> set[str]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("HI*ABK:M25561", "HI*ABKXX:M25561", "HI01-1 is too long: 5 characters, at most 3"),
+        ("***11:B:1", "***111:B:1", "CLM05-1 is too long: 3 characters, at most 2"),
         (
             "*20260105*0930*1*X*",
             "*2026010*0930*1*X*",
@@ -25,7 +25,7 @@ def told(old: str, new: str) -> set[str]:
         ("*UN*2*", "*XX*2*", "SV103 is none of the codes that belong there"),
         ("*UN*2***", "*UN****", "SV104 is required"),
         ("D8*19700101*F", "D8*19701301*F", "DMG02 is no date"),
-        ("N3*200 SAMPLE AVENUE~\n", "", "N3 is missing in loop 2010BA"),
+        ("REF*EI*123456789~\n", "", "REF is missing in loop 2010AA"),
         ("NM1*PR*2*EXAMPLE HEALTH PLAN*****PI*PLAN1~\n", "", "NM1 is missing in loop 2010BB"),
         ("HI*ABK", "SV1*HC:97530~\nHI*ABK", "SV1 is not expected here"),
         ("HI*ABK", "QQQ*1~\nHI*ABK", "a segment is no segment of the guide"),
