@@ -190,6 +190,7 @@ class SetResult:
     stakes_corrected: Decimal = Decimal()
     stakes_open: Decimal = Decimal()
     service_dates: set[date] = field(default_factory=set)
+    read_by_guide: bool = False
 
     @property
     def changes(self) -> Changes:
@@ -231,6 +232,7 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
         outcomes = _SetScrubber(working, run, written_on(transaction_set)).outcomes()
     if run.conformance is Conformance.FULL:
         opinions = guide_opinions(transaction_set, run.guide)
+        result.read_by_guide = all(opinion.error for opinion in opinions)
         outcomes = sorted(outcomes + _told(Stage.GUIDE, opinions, run), key=_position)
     if run.hold_on:
         outcomes = [each.held() if each.rule in run.hold_on else each for each in outcomes]

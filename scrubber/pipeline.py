@@ -220,6 +220,8 @@ def _guide_check(conformance: Conformance, opinion: Opinion, broken: Collection[
         claims_corrected=opinion.corrected,
         claims_checked=opinion.checked,
         claims_withdrawn=len(broken),
+        sets=opinion.sets,
+        sets_read=opinion.sets_read,
     )
 
 

@@ -12,12 +12,15 @@ from scrubber.cli.scrubbing import Scrubbed
 from scrubber.conformance import Conformance
 from scrubber.discrepancies import Discrepancy, decode, encode
 from scrubber.errors import UsageError
+from scrubber.wording import count
 from scrubber.x12 import OpenSource
 
 UNCHECKED = (
     "999: without --conformance full it tells of wrong counts and control numbers only, and not "
     "where the implementation guide is broken"
 )
+
+UNREAD = "999: of {} that pyx12 could not read it tells counts and control numbers only"
 
 
 def write_acknowledgments(
@@ -43,8 +46,12 @@ def write_acknowledgments(
             acknowledge(kind, source, findings, numbers.next, outputs.open(name))
         if source.sha256 != result.file.input.sha256:
             raise OSError(errno.EIO, "it has changed while it was read", str(input_.path))
-    if Kind.IMPLEMENTATION in kinds and result.file.conformance.mode != Conformance.FULL:
-        result.notes.append(UNCHECKED)
+    if Kind.IMPLEMENTATION in kinds:
+        check = result.file.conformance
+        if check.mode != Conformance.FULL:
+            result.notes.append(UNCHECKED)
+        elif unread := check.sets - check.sets_read:
+            result.notes.append(UNREAD.format(count(unread, "transaction set")))
 
 
 def _hash_of_log(result: Scrubbed) -> str:
