@@ -26,6 +26,12 @@ def block(marker: str) -> str:
     return fenced[1] if fenced else after.split("\n\n")[0]
 
 
+def block_of_commands(section: str) -> str:
+    """What a section tells to run: its one block of commands."""
+    (commands,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    return str(commands)
+
+
 def in_order(wanted: list[str], printed: str) -> list[str]:
     """The wanted lines that do not follow in what was printed."""
     lines = iter(line.rstrip() for line in printed.splitlines())
@@ -40,7 +46,8 @@ def test_rule_table() -> None:
 def fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Path]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    result = CliRunner().invoke(app, ["fix", str(CLINIC_DAY), "--output-dir", "out"])
+    options = ["--output-dir", "out", "--log-format", "html"]
+    result = CliRunner().invoke(app, ["fix", str(CLINIC_DAY), *options])
     assert result.exit_code == 1
     return result.stdout, tmp_path / "out"
 
@@ -117,15 +124,31 @@ def test_payer_example_is_read_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    links = re.findall(r"\]\(([^)]+)\)", README)
+    links = re.findall(r"\]\(([^)#]+)\)", README)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
+def test_contents_name_every_section_in_order() -> None:
+    sections = re.findall(r"^## (.+)$", README, re.MULTILINE)
+    contents = README.split("\n## ")[0]
+    assert re.findall(r"\[([^]]+)\]\(#", contents) == sections
+    anchors = {section.lower().replace(" ", "-") for section in sections}
+    linked = set(re.findall(r"\]\(#([^)]+)\)", README))
+    assert linked == anchors
+
+
+def test_start_is_two_commands() -> None:
+    section = README.split("\n## Start\n")[1].split("\n## ")[0]
+    sample = CLINIC_DAY.relative_to(ROOT)
+    assert block_of_commands(section).splitlines() == [
+        "pip install .",
+        f"scrubber fix {sample} --output-dir out --log-format html",
+    ]
+
+
 def test_ci_runs_the_contributing_commands() -> None:
-    section = README.split("## Contributing")[1]
-    commands = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
-    assert commands
+    commands = block_of_commands(README.split("## Contributing")[1])
     for needed in ("pytest", "ruff format --check", "ruff check", "mypy", "lint-imports"):
-        assert needed in commands[1]
+        assert needed in commands
     assert 'on = ($0 == "## Contributing")' in (ROOT / ".ci" / "run").read_text()
