@@ -185,6 +185,12 @@ def test_the_summary_ends_with_what_settles_what_is_left(
     assert all(step in line for step, line in zip(steps, closing, strict=True))
 
 
+def test_a_finding_held_on_request_says_what_would_settle_it(tmp_path: Path) -> None:
+    path = put(tmp_path, "day.837", file_of(*PAIR, claim_filing="CI"))
+    told = run("fix", path, "--hold-on", "TH301").text
+    assert "TH301: separate_service=Y" in told.partition("Held claims")[2]
+
+
 @pytest.mark.parametrize("command", ["fix", "check"])
 def test_held_claims_are_in_the_corrected_file_where_there_is_one(
     tmp_path: Path, command: str
