@@ -275,7 +275,7 @@ app.command()(view)
 
 
 def _formats(text: str) -> set[str]:
-    formats = {name.strip() for name in text.split(",") if name.strip()}
+    formats = {name.strip().lower() for name in text.split(",") if name.strip()}
     if unknown := sorted(formats - {"jsonl", "csv", "html"}):
         fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl, csv and html")
     return formats

@@ -102,6 +102,7 @@ class Shared:
         typer.Option(
             help="Ask pyx12 about the guide: of corrected claims, or of all. Default: off; full "
             "with --ack 999.",
+            case_sensitive=False,
         ),
     ] = None
     max_bytes: Annotated[

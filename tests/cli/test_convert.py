@@ -258,6 +258,18 @@ def test_wrong_usage(arguments: tuple[str, ...]) -> None:
     assert run("convert", *arguments).code == 2
 
 
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    ran = run("convert", put(tmp_path, "day.837", TEXT))
+    assert ran.err == "scrubber: --to is missing: xml, jsonl, csv, parquet or 837\n"
+    assert "name what to convert" in run("convert", "--to", "xml").err
+
+
+def test_names_of_forms_in_any_case(tmp_path: Path) -> None:
+    path = put(tmp_path, "day.837", TEXT)
+    assert run("convert", path, "--to", "CSV").code == 0
+    assert run("convert", "--schema", "XML").out == run("convert", "--schema", "xml").out
+
+
 def test_without_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "scrubber.transform.parquet_rows", raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
