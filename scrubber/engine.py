@@ -92,13 +92,14 @@ DAY_STAGES = (
 class Run:
     """What holds for a whole file: the rules, the tables, the evidence and the site's word.
 
-    `selected` are the codes whose findings are wanted. The consequences of our own
-    edits are applied even where their rule is not selected. A claim is judged if it bills one of
-    the `judged_codes`: therapy, or what an edit pairs with it. Claims with an open finding of the
-    rules `hold_on` are held, besides those that a rule holds by itself; `split`: what is held is
-    left out of the corrected file. `conformance`: how far pyx12, which is `guide`, is asked.
-    `broken`: the claims whose corrections break the guide, by the offset of their CLM; where there
-    are any, all corrected claims are checked and not a sample.
+    `selected` are the codes whose findings are wanted. The consequences of our own edits are
+    applied even where their rule is not selected. A claim is judged if it bills one of the
+    `judged_codes`: therapy, or what an edit pairs with it. Claims with an open finding of the
+    rules `hold_on`, or with `hold_errors` an open error, are held, besides those that a rule
+    holds by itself; `split`: what is held is left out of the corrected file. `conformance`: how
+    far pyx12, which is `guide`, is asked. `broken`: the claims whose corrections break the
+    guide, by the offset of their CLM; where there are any, all corrected claims are checked and
+    not a sample.
     """
 
     rules: tuple[Rule, ...]
@@ -112,10 +113,16 @@ class Run:
     untimed_codes: frozenset[str]
     screen: Screen
     hold_on: frozenset[str] = frozenset()
+    hold_errors: bool = False
     split: bool = False
     conformance: Conformance = Conformance.OFF
     guide: GuardedGuide = field(default_factory=GuardedGuide)
     broken: Mapping[int, Broken] = field(default_factory=dict)
+
+    def holds(self, outcome: Outcome) -> bool:
+        """Whether an open finding like this holds its claim."""
+        is_error = outcome.severity is Severity.ERROR
+        return outcome.rule in self.hold_on or (self.hold_errors and is_error)
 
     def of_stage(self, stage: Stage) -> list[Rule]:
         """The rules to run in a stage."""
@@ -190,6 +197,7 @@ class SetResult:
     stakes_corrected: Decimal = Decimal()
     stakes_open: Decimal = Decimal()
     service_dates: set[date] = field(default_factory=set)
+    read_by_guide: bool = False
 
     @property
     def changes(self) -> Changes:
@@ -231,9 +239,9 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
         outcomes = _SetScrubber(working, run, written_on(transaction_set)).outcomes()
     if run.conformance is Conformance.FULL:
         opinions = guide_opinions(transaction_set, run.guide)
+        result.read_by_guide = all(opinion.error for opinion in opinions)
         outcomes = sorted(outcomes + _told(Stage.GUIDE, opinions, run), key=_position)
-    if run.hold_on:
-        outcomes = [each.held() if each.rule in run.hold_on else each for each in outcomes]
+    outcomes = [each.held() if run.holds(each) else each for each in outcomes]
     result.corrected = [(each.text, changes) for each in working if (changes := each.changes())]
     lines = (line for each in working for line in each.before.lines)
     result.service_dates = {line.service_date for line in lines if line.service_date}

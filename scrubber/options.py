@@ -10,6 +10,9 @@ from scrubber.evidence import Attestation, TherapyUsed, TreatmentLog
 from scrubber.findings import CorrectionClass
 from scrubber.rules import Stage, all_rules, rule_by_code
 
+ERRORS = "errors"
+"""In `hold_on`: every finding of that severity."""
+
 
 class BadOption(UsageError):
     """An option that does not fit: what is wrong with it."""
@@ -19,14 +22,14 @@ class BadOption(UsageError):
 class Options:
     """What a run takes besides the file.
 
-    `locality` is a key of cms/gpci; empty: national prices. `select` and `ignore` hold rule codes,
-    names, or the first letters of codes (`TH1`).
-    `treatments` may serve several files: rows of no claim are told only where `tell_left_over`
-    is set. `announced_as`: it knows of the claims of all of them, and this is the file's number
-    among them (announce_claims). `jobs`: how many processes share the file's transaction sets;
-    what comes out does not depend on it. `hold_on`: rules, as in `select`, whose open findings hold
-    their claims, besides those that a rule holds by itself. `conformance`: how far pyx12 is asked
-    whether the guide is followed.
+    `locality` is a key of cms/gpci; empty: national prices. `select` and `ignore` hold rule
+    codes, names, or the first letters of codes (`TH1`). `treatments` may serve several files:
+    rows of no claim are told only where `tell_left_over` is set. `announced_as`: it knows of
+    the claims of all of them, and this is the file's number among them (announce_claims).
+    `jobs`: how many processes share the file's transaction sets; what comes out does not depend
+    on it. `hold_on`: rules, as in `select`, whose open findings hold their claims, besides
+    those that a rule holds by itself; or `errors`, those of any rule. `conformance`: how far
+    pyx12 is asked whether the guide is followed.
     """
 
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
@@ -45,7 +48,8 @@ class Options:
 
     def held_rules(self) -> frozenset[str]:
         """The codes of `hold_on`. Raises BadOption for one that is unknown or can hold nothing."""
-        for name in self.hold_on:
+        names = [name for name in self.hold_on if name != ERRORS]
+        for name in names:
             codes = _codes([name]).intersection(self.rules())
             if not codes:
                 raise BadOption(f"--hold-on {name}: --select and --ignore leave it out")
@@ -54,7 +58,7 @@ class Options:
                 raise BadOption(f"--hold-on {name}: it is about the envelope and not about claims")
             if stages == {Stage.GUIDE} and self.conformance is not Conformance.FULL:
                 raise BadOption(f"--hold-on {name}: it finds nothing without --conformance full")
-        return frozenset(_codes(self.hold_on))
+        return frozenset(_codes(names))
 
     def rules(self) -> tuple[str, ...]:
         """The codes of the rules that run. Raises BadOption for an unknown rule, or for none."""

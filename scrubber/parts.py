@@ -52,6 +52,7 @@ def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
     if run.conformance is not Conformance.OFF:
         claims = _corrected_claims(piece, result)
         part.opinion.corrected = len(result.corrected)
+        part.opinion.sets, part.opinion.sets_read = 1, int(result.read_by_guide)
         if run.conformance is Conformance.CHANGED and not run.broken:
             part.unchecked = sample(claims)
         else:

@@ -30,7 +30,7 @@ from scrubber.evidence import (
     read_therapy_used,
     read_treatment_log,
 )
-from scrubber.options import Options
+from scrubber.options import ERRORS, Options
 from scrubber.parts import told_part
 from scrubber.rules import all_rules
 from scrubber.screening import Screen
@@ -220,6 +220,8 @@ def _guide_check(conformance: Conformance, opinion: Opinion, broken: Collection[
         claims_corrected=opinion.corrected,
         claims_checked=opinion.checked,
         claims_withdrawn=len(broken),
+        sets=opinion.sets,
+        sets_read=opinion.sets_read,
     )
 
 
@@ -239,6 +241,7 @@ def _run(options: Options, split: bool, broken: Mapping[int, Broken], earlier: E
         ),
         screen=Screen(all_rules()),
         hold_on=options.held_rules(),
+        hold_errors=ERRORS in options.hold_on,
         split=split,
         conformance=options.conformance,
         broken=broken,

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from scrubber.acknowledgments.answer import Answer
 from scrubber.acknowledgments.claim_statuses import ClaimStatus, RejectedLine, claim_statuses
-from scrubber.acknowledgments.interchange_writer import Elements
+from scrubber.acknowledgments.interchange_writer import NO_NUMBER, Elements, cut
 from scrubber.acknowledgments.parties import (
     BILLING,
     NOBODY,
@@ -32,13 +32,13 @@ GUIDE = "005010X214"
 
 ACCEPT, REJECT = "WQ", "U"
 """STC03."""
-NO_NUMBER = "0"
-"""TRN02 where there is none to repeat."""
 LONGEST_NUMBER = 50
 """TRN02, REF02."""
 CLEARINGHOUSE_NUMBER = "D9"
 SERVICE_QUALIFIERS = frozenset({"AD", "ER", "HC", "HP", "IV", "NU", "WK"})
 """SVC01-1 of the guide."""
+MODIFIER_LENGTH = 2
+"""SVC01-3 to -6: one of another length stays out."""
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ class ClaimAnswer(Answer):
         yield "DTP", "009", "D8", day
         yield "HL", "2", "1", "21", "1" if by_provider else "0"
         yield submitter.named(SUBMITTER, submitter.person_or_organisation, ("46",))
-        yield "TRN", "2", batch[:LONGEST_NUMBER] or NO_NUMBER
+        yield "TRN", "2", cut(batch, LONGEST_NUMBER) or NO_NUMBER
         yield "STC", RECEIVED, day, ACCEPT, _amount(totals.charges)
         yield from totals.segments("90", "AA")
         level = 3
@@ -152,12 +152,12 @@ class ClaimAnswer(Answer):
     def _claim(self, status: ClaimStatus) -> Iterator[Elements]:
         day, claim = self.writer.day, status.claim
         action = REJECT if status.statuses else ACCEPT
-        yield "TRN", "2", claim.claim_id[:LONGEST_NUMBER] or NO_NUMBER
+        yield "TRN", "2", cut(claim.claim_id, LONGEST_NUMBER) or NO_NUMBER
         for told in status.statuses or (RECEIVED,):
             yield "STC", told, day, action, _amount(status.charge)
-        for qualifier, number in claim.references:
-            if qualifier == CLEARINGHOUSE_NUMBER:
-                yield "REF", CLEARINGHOUSE_NUMBER, number[:LONGEST_NUMBER]
+        numbers = [value for name, value in claim.references if name == CLEARINGHOUSE_NUMBER]
+        for number in list(filter(None, numbers))[:1]:
+            yield "REF", CLEARINGHOUSE_NUMBER, cut(number, LONGEST_NUMBER)
         yield from _dates(claim.lines)
         for rejected in status.rejected_lines:
             yield from self._line(rejected)
@@ -167,11 +167,12 @@ class ClaimAnswer(Answer):
         line = rejected.line
         first, *others = rejected.statuses[:3]
         qualifier = line.qualifier if line.qualifier in SERVICE_QUALIFIERS else "HC"
-        procedure = (qualifier, line.procedure or NO_NUMBER, *line.modifiers)
+        modifiers = [said if len(said) == MODIFIER_LENGTH else "" for said in line.modifiers]
+        procedure = (qualifier, line.procedure or NO_NUMBER, *modifiers)
         units = _amount(line.quantity) if line.quantity is not None else ""
         yield "SVC", procedure, _amount(line.charge or Decimal()), "", "", "", "", units
         yield ("STC", first, self.writer.day, REJECT, *[""] * 6, *others)
-        yield "REF", "FJ", (line.control_number or line.number or NO_NUMBER)[:LONGEST_NUMBER]
+        yield "REF", "FJ", cut(line.control_number or line.number or NO_NUMBER, LONGEST_NUMBER)
         yield from _dates([line])
 
 

@@ -19,6 +19,7 @@ HIGHEST = 999_999_999
 """ISA13 and GS06 have at most nine digits and are above zero (X12.5, X12.6)."""
 
 WAIT_SECONDS = 60
+OWNER_ONLY = 0o600
 
 
 def register_path() -> Path:
@@ -46,6 +47,7 @@ def number_for(what: str) -> int:
     """The number that was given for this before, else a new one. Raises OSError."""
     path = register_path()
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=OWNER_ONLY)
     try:
         with closing(sqlite3.connect(path, WAIT_SECONDS, isolation_level=None)) as register:
             register.execute("BEGIN IMMEDIATE")

@@ -17,17 +17,28 @@ from scrubber.acknowledgments.implementation_errors import (
     SegmentError,
     segment_error,
 )
-from scrubber.acknowledgments.interchange_writer import Elements, InterchangeWriter
+from scrubber.acknowledgments.interchange_writer import (
+    NO_NUMBER,
+    UNKNOWN,
+    Elements,
+    InterchangeWriter,
+    cut,
+)
 from scrubber.acknowledgments.standing import StandingFindings
 from scrubber.x12 import Segment, TransactionSet
 from scrubber.x12.envelope import segments
 
 GUIDE = "005010X231A1"
 
+CLAIMS = "HC"
+"""AK101 of groups of claims."""
+
 LONGEST_CLAIM_ID = 35
 """CTX01-2; what is longer is cut (X12 RFI 2293)."""
 LONGEST_COPY = 99
 """IK404."""
+SHORTEST_SET_NUMBER = 4
+"""AK202."""
 MOST_CODES = 5
 """IK502 to IK506, AK905 to AK909."""
 
@@ -100,10 +111,11 @@ class ImplementationAnswer(Answer):
             answer.codes.add(GUIDE_ERRORS if of_guide else SEGMENTS_IN_ERROR)
 
     def _body(self, gs: Segment, ge: Segment, sets: Sequence[_SetAnswer]) -> Iterator[Elements]:
-        yield "AK1", gs.code(1), gs.value(6), gs.code(8)
+        yield "AK1", gs.code(1) or CLAIMS, gs.value(6) or NO_NUMBER, gs.code(8) or UNKNOWN
         for answer in sets:
             header = answer.header
-            yield "AK2", header.value(1), header.value(2), header.code(3)
+            number = header.value(2) or NO_NUMBER.zfill(SHORTEST_SET_NUMBER)
+            yield "AK2", header.value(1), number, header.code(3)
             yield from self._errors(answer.errors)
             yield "IK5", answer.acknowledgment, *sorted(answer.codes)[:MOST_CODES]
         found = [
@@ -126,13 +138,13 @@ class ImplementationAnswer(Answer):
             for error in noted[:1] if in_elements else noted:
                 code = ELEMENT_ERRORS if in_elements else error.code
                 yield "IK3", error.segment_id, str(error.position), error.loop, code
-                claim_id = error.claim_id[:LONGEST_CLAIM_ID]
+                claim_id = cut(error.claim_id, LONGEST_CLAIM_ID)
                 # A number that cannot be repeated as it is counts as not known (X12 RFI 2293).
                 if claim_id and self.writer.in_character_set(claim_id):
                     yield "CTX", ("CLM01", claim_id)
             for error in noted if in_elements else ():
                 copy = error.copy if self.writer.in_character_set(error.copy) else ""
-                yield "IK4", error.element, "", error.code, copy[:LONGEST_COPY]
+                yield "IK4", error.element, "", error.code, cut(copy, LONGEST_COPY)
 
 
 def _order(error: SegmentError) -> tuple[int, bool]:

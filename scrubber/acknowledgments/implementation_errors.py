@@ -37,8 +37,8 @@ EMPTY_ELEMENTS = "X12-SEG1"
 
 _RULE = re.compile("X12-(IK304|IK403)-(.+)")
 _PLACE = re.compile("[A-Z][A-Z0-9]{1,2}?([0-9]{2})(?:-([0-9]{1,2}))?")
-_MISSING_SEGMENT = re.compile(r'.*" \(([A-Z][A-Z0-9]{1,2})\) missing')
-"""How pyx12 says it; the record has no other place for a segment that is not there."""
+_MISSING_SEGMENT = re.compile(r"segment \d+: ([A-Z][A-Z0-9]{1,2}) is missing.*")
+"""How it is told; the record has no other place for a segment that is not there."""
 
 
 class SegmentError(NamedTuple):

@@ -24,14 +24,19 @@ IN_OUR_VALUES = "-.?"
 QUALIFIERS = frozenset({"01", "14", "20", "27", "28", "29", "30", "33", "ZZ"})
 """ISA05 and ISA07 of the guides."""
 
-UNKNOWN = "UNKNOWN"
-"""Where a guide requires a name or code that the file does not have."""
+UNKNOWN, NO_NUMBER = "UNKNOWN", "0"
+"""Where a guide requires a name or code, or a number, that the file does not have."""
 
 EPOCH = "19700101"
 """Where neither ISA09 nor GS04 is a date."""
 
 FUNCTIONAL_IDS = {"999": "FA", "277": "HN"}
 """GS01 by ST01."""
+
+
+def cut(value: str, longest: int) -> str:
+    """A value of at most so many characters, without the blanks that the cut leaves at its end."""
+    return value[:longest].rstrip()
 
 
 class InterchangeWriter:
@@ -72,8 +77,9 @@ class InterchangeWriter:
 
     @property
     def reference(self) -> str:
-        """What names the transaction set that is being written, wherever it is read."""
-        return f"{self._number:09}{self._sets:04}"
+        """What names the transaction set that is being written, wherever it is read: sets are
+        numbered anew in each group, and the numbers of groups never repeat."""
+        return f"{self._group_number:09}{self._sets:04}"
 
     def in_character_set(self, value: str) -> bool:
         """Whether a value can be repeated as it is."""
@@ -130,7 +136,7 @@ class InterchangeWriter:
         self._groups += 1
         sender = self._gs.value(3) or self._isa.value(8)
         receiver = self._gs.value(2) or self._isa.value(6)
-        codes = [f"{code[:15]:2}" if code else UNKNOWN for code in (sender, receiver)]
+        codes = [f"{cut(code, 15):2}" if code else UNKNOWN for code in (sender, receiver)]
         number = str(self._group_number)
         group = (*codes, self.day, self.time, number, "X", guide)
         self._write(("GS", FUNCTIONAL_IDS[identifier], *group))

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from scrubber.acknowledgments.interchange_writer import UNKNOWN, Elements
+from scrubber.acknowledgments.interchange_writer import UNKNOWN, Elements, cut
 from scrubber.claims.levels import Levels
 from scrubber.x12 import Segment, TransactionSet
 from scrubber.x12.envelope import segments
 
 SUBMITTER, RECEIVER, BILLING, SUBSCRIBER, PATIENT = "41", "40", "85", "IL", "QC"
 PERSON, ORGANISATION = "1", "2"
+
+SHORTEST_ID = 2
+"""NM109."""
 
 
 class Party(NamedTuple):
@@ -27,7 +30,7 @@ class Party(NamedTuple):
     def of(cls, nm1: Segment) -> "Party":
         """Whom an NM1 names."""
         widths = {2: 1, 3: 60, 4: 35, 5: 25, 7: 10, 8: 2, 9: 80}
-        return cls(*(nm1.value(element)[:width] for element, width in widths.items()))
+        return cls(*(cut(nm1.value(element), width) for element, width in widths.items()))
 
     def named(self, role: str, entity_type: str, id_qualifiers: tuple[str, ...]) -> Elements:
         """Its NM1 in another role. What the guide requires and the file does not say is UNKNOWN;
@@ -38,7 +41,7 @@ class Party(NamedTuple):
             *("NM1", role, entity_type, self.name or UNKNOWN),
             *(of_person if entity_type == PERSON else ("", "", "", "")),
             qualifier if qualifier in id_qualifiers else id_qualifiers[0],
-            self.id or UNKNOWN,
+            self.id if len(self.id) >= SHORTEST_ID else UNKNOWN,
         )
 
     @property
@@ -92,6 +95,6 @@ def _added(above: Parties, level: Levels) -> Parties:
                     parties.pop(PATIENT, None)
             case "REF", "EI" | "SY" if role == BILLING and not parties[BILLING].id:
                 # A provider without an NPI (atypical) is known by its tax number.
-                tax_number = segment.value(2)[:80]
+                tax_number = cut(segment.value(2), 80)
                 parties[BILLING] = parties[BILLING]._replace(id_qualifier="FI", id=tax_number)
     return parties

@@ -12,12 +12,42 @@ from scrubber.cli.scrubbing import Scrubbed
 from scrubber.conformance import Conformance
 from scrubber.discrepancies import Discrepancy, decode, encode
 from scrubber.errors import UsageError
+from scrubber.findings import Action, Severity
+from scrubber.wording import count
 from scrubber.x12 import OpenSource
 
 UNCHECKED = (
     "999: without --conformance full it tells of wrong counts and control numbers only, and not "
     "where the implementation guide is broken"
 )
+
+UNREAD = "999: of {} that pyx12 could not read it tells counts and control numbers only"
+
+STILL_OUT = (
+    "277CA: it rejects {} that nothing holds, so the corrected file has them; "
+    "--split --hold-on errors takes them out"
+)
+
+
+class RejectedClaims:
+    """The numbers of claims with an error that is left to a person, and not held."""
+
+    def __init__(self) -> None:
+        self._with_error: set[str | None] = set()
+        self._held: set[str | None] = set()
+
+    @property
+    def not_held(self) -> set[str | None]:
+        """Those of all that was seen."""
+        return self._with_error - self._held
+
+    def seen(self, finding: Discrepancy) -> Discrepancy:
+        """The same finding."""
+        if finding.action is Action.HELD:
+            self._held.add(finding.claim_id)
+        elif finding.claim_id and finding.needs_person and finding.severity is Severity.ERROR:
+            self._with_error.add(finding.claim_id)
+        return finding
 
 
 def write_acknowledgments(
@@ -32,7 +62,10 @@ def write_acknowledgments(
     log = _hash_of_log(result)
     result.spool.seek(0)
     records = decode(result.spool)
-    findings = StandingFindings(record for record in records if isinstance(record, Discrepancy))
+    rejected = RejectedClaims()
+    findings = StandingFindings(
+        rejected.seen(record) for record in records if isinstance(record, Discrepancy)
+    )
     for kind in kinds:
         name = f"{input_.path.stem}.{kind}"
         if name.casefold() == input_.name.casefold():
@@ -43,8 +76,14 @@ def write_acknowledgments(
             acknowledge(kind, source, findings, numbers.next, outputs.open(name))
         if source.sha256 != result.file.input.sha256:
             raise OSError(errno.EIO, "it has changed while it was read", str(input_.path))
-    if Kind.IMPLEMENTATION in kinds and result.file.conformance.mode != Conformance.FULL:
-        result.notes.append(UNCHECKED)
+    if Kind.CLAIM in kinds and rejected.not_held:
+        result.notes.append(STILL_OUT.format(count(len(rejected.not_held), "claim")))
+    if Kind.IMPLEMENTATION in kinds:
+        check = result.file.conformance
+        if check.mode != Conformance.FULL:
+            result.notes.append(UNCHECKED)
+        elif unread := check.sets - check.sets_read:
+            result.notes.append(UNREAD.format(count(unread, "transaction set")))
 
 
 def _hash_of_log(result: Scrubbed) -> str:

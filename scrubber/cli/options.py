@@ -95,7 +95,7 @@ class Shared:
     hold_on: Annotated[
         Codes,
         typer.Option(
-            help="Hold claims with open findings of these rules; commas or repeated.",
+            help="Hold claims with open findings of these rules, or errors; commas or repeated.",
             metavar="RULES",
         ),
     ] = None

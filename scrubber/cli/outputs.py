@@ -22,12 +22,16 @@ class OutputExists(Exception):
 
 
 class Outputs:
-    """The outputs of one input; leaving the context without `publish` leaves nothing behind."""
+    """The outputs of one input; leaving the context without `publish` leaves nothing behind.
+
+    `removed`: the names of files of earlier runs that `publish` has removed.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files: dict[Path, tuple[Path, BinaryIO]] = {}
         self._absent: list[Path] = []
+        self.removed: list[str] = []
 
     def __enter__(self) -> Self:
         if self._folder.exists() and not self._folder.is_dir():
@@ -78,7 +82,9 @@ class Outputs:
             if target.exists() and not overwrite:
                 raise OutputExists(target.name)
         for target in self._absent:
-            target.unlink(missing_ok=True)
+            if target.exists():
+                target.unlink()
+                self.removed.append(target.name)
         for target, (temporary, _) in reversed(self._files.items()):
             if target.exists() and _same(temporary, target):
                 target.chmod(OWNER_ONLY)

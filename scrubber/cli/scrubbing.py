@@ -33,6 +33,7 @@ from scrubber.discrepancies import (
 )
 from scrubber.options import Options
 from scrubber.pipeline import scrub_stream
+from scrubber.wording import listed
 from scrubber.writing import check_conservation
 from scrubber.x12 import NotReadable, OpenSource
 
@@ -182,6 +183,7 @@ def fix_files(inputs: Sequence[Input], shared: Shared, wanted: Wanted) -> ExitCo
 
                     write_acknowledgments(wanted.acknowledgments, input_, opened, result, outputs)
                 paths = outputs.publish(wanted.overwrite)
+            result.notes.extend(_of_earlier_runs(input_, outputs, paths))
         return _summarised(result, terminal(), paths)
 
     return _each(inputs, shared, fix, writes=True)
@@ -196,6 +198,19 @@ def _refuse_outputs_as_inputs(inputs: Sequence[Input], folder: Path | None) -> N
             if other := by_place.get(os.path.realpath(output)):
                 message = f"{other.path} is an output of {input_.path}; take one at a time"
                 fail(ExitCode.WRONG_USAGE, message)
+
+
+def _of_earlier_runs(input_: Input, outputs: Outputs, written: Sequence[Path]) -> list[str]:
+    """What became of outputs of earlier runs: a biller would take them for this one's."""
+    told = [f"Removed, since this run has none: {name}" for name in outputs.removed]
+    folder = written[0].parent
+    optional = [input_.output_name("discrepancies", suffix) for suffix in (".csv", ".html")]
+    optional += [f"{input_.path.stem}.{kind}" for kind in ("999", "277CA", "TA1")]
+    names = {path.name for path in written} | {input_.name}
+    older = [name for name in optional if name not in names and (folder / name).is_file()]
+    if older:
+        told.append(f"Of an earlier run, and not of this one: {listed(older)}")
+    return told
 
 
 def check_files(inputs: Sequence[Input], shared: Shared, log_format: str) -> ExitCode:

@@ -83,10 +83,13 @@ def _item(console: Terminal, item: Item) -> None:
 def _unknown(console: Terminal, digest: Digest) -> None:
     """One sentence for each rule that could not tell, and not one for each line."""
     for code in sorted(digest.not_evaluable):
-        rule = told.rule_of(code)
-        lines = told.lines_told(digest.not_evaluable[code])
+        rule, group = told.rule_of(code), digest.not_evaluable[code]
         console.skip_line()
-        console.tell(f"{told.NOT_CHECKED}: {lines} ({code})", "bold cyan")
+        console.tell(f"{told.NOT_CHECKED}: {told.lines_told(group)} ({code})", "bold cyan")
+        if not any(group.first_claims):
+            for item in group.items:
+                _item(console, item)
+            continue
         console.tell(rule.summary, "cyan", indent=2)
         console.tell(f"{told.WHAT_SETTLES_IT}{rule.evidence}", "dim", indent=2)
 

@@ -11,6 +11,7 @@ from scrubber.conformance.corrections import (
 from scrubber.conformance.guarded import GuardedGuide
 from scrubber.conformance.guide import GuideCheckFailed, GuideError, guide_errors
 from scrubber.conformance.set_errors import set_errors
+from scrubber.conformance.told import guide_error_told
 
 __all__ = [
     "Broken",
@@ -21,6 +22,7 @@ __all__ = [
     "GuideError",
     "Opinion",
     "Sample",
+    "guide_error_told",
     "guide_errors",
     "sample",
     "set_errors",

@@ -61,18 +61,22 @@ class CorrectedClaim(NamedTuple):
 
 @dataclass(slots=True)
 class Opinion:
-    """What pyx12 says of corrected claims: how many there were, how many of them it read, and those
-    that are broken, by the offset of their CLM. Adds up."""
+    """What pyx12 says of transaction sets and corrected claims: how many there were, how many of
+    them it read, and the claims that are broken, by the offset of their CLM. Adds up."""
 
     corrected: int = 0
     checked: int = 0
     broken: dict[int, Broken] = field(default_factory=dict)
+    sets: int = 0
+    sets_read: int = 0
 
     def add(self, other: "Opinion") -> None:
         """Add another."""
         self.corrected += other.corrected
         self.checked += other.checked
         self.broken |= other.broken
+        self.sets += other.sets
+        self.sets_read += other.sets_read
 
     def check(self, claims: Iterable[CorrectedClaim], guide: GuardedGuide) -> None:
         """Have claims read. One that pyx12 cannot read is not checked."""

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 _GUIDE = "005010X222A1"  # the only 837P 5010 guide pyx12 has a map for
 _SAME_GUIDE = ("005010X222", "005010X222A2")
+UNKNOWN, UNEXPECTED = "1", "2"
+"""IK304."""
 _LEVELS = {"isa": "interchange", "gs": "group", "st": "set", "seg": "segment"}
 
 # Every message of pyx12.x12file, `*` where it puts a value of the file.
@@ -114,10 +116,12 @@ def guide_errors(data: bytes) -> tuple[GuideError, ...]:
             for kind, code, text, _, _ in reader.pop_errors():
                 add(_LEVELS[kind], code, node, segment_id, "", _reader_message(text))
             for error in walked:
+                # pyx12 has one code for a segment that no guide has, and for one out of its place.
+                code = UNEXPECTED if error.err_cde == UNKNOWN and segment_id else error.err_cde
                 at = node if error.map_node is None else error.map_node
                 name = at.id if error.err_cde == "3" else segment_id
                 text = "Segment * not found" if error.err_cde == "1" else error.err_str
-                add("segment", error.err_cde, at, name, "", text)
+                add("segment", code, at, name, "", text)
             for error in [] if found is None else found.is_valid_errors(segment)[1]:
                 name = _element(segment_id, error.refdes)
                 add("element", error.err_cde, node, segment_id, name, _element_message(error))

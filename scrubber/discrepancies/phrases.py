@@ -73,19 +73,20 @@ def guide_told(check: GuideCheck) -> str:
     """How far the implementation guide was checked."""
     if check.mode == "off":
         return "Implementation guide: not checked (--conformance changed or full)"
-    told = "Implementation guide: "
+    told = f"Implementation guide: {check.checked_by} has read"
+    corrected = count(check.claims_corrected, "corrected claim")
     if check.mode == "full":
-        told += f"{check.checked_by} has read the whole file; "
-    if not check.claims_corrected:
-        return f"{told}no claim was corrected"
-    told += (
-        f"{check.checked_by} has read {check.claims_checked:,} of "
-        f"{count(check.claims_corrected, 'corrected claim')}, before and after"
-    )
+        all_sets = check.sets_read == check.sets
+        read = f"{check.sets_read:,} of {count(check.sets, 'transaction set')}"
+        told += " the whole file" if all_sets else f" {read}"
+        told += ", and" if check.claims_corrected else ""
+    elif not check.claims_corrected:
+        return "Implementation guide: no claim was corrected, and so none read"
+    if check.claims_corrected:
+        told += f" {check.claims_checked:,} of {corrected}, before and after"
     if check.claims_withdrawn:
-        told += (
-            f"; {count(check.claims_withdrawn, 'claim')} left as it came: the correction broke it"
-        )
+        left = count(check.claims_withdrawn, "claim")
+        told += f"; {left} left as it came: the correction broke it"
     return told
 
 
@@ -105,7 +106,9 @@ def change_told(element: str, before: str, after: str) -> str:
 
 
 def lines_told(group: Group) -> str:
-    """`2 lines of claim QH2626`."""
+    """`2 lines of claim QH2626`; places where they are of no claim."""
+    if not any(group.first_claims):
+        return count(group.total, "place")
     lines = count(group.total, "line")
     if group.claims > NAMED_CLAIMS:
         return f"{lines} of {count(group.claims, 'claim')}"

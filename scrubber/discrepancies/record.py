@@ -90,13 +90,15 @@ class Split:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideCheck:
     """How far the implementation guide was checked, and by what: `off`; `changed`, of corrected
-    claims, before and after; or `full`, all that came besides."""
+    claims, before and after; or `full`, all transaction sets besides."""
 
     mode: str
     checked_by: str | None = None
     claims_corrected: int = 0
     claims_checked: int = 0
     claims_withdrawn: int = 0
+    sets: int = 0
+    sets_read: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from scrubber.claims.checks import (
 )
 from scrubber.claims.models import MINUTES, UNITS
 from scrubber.claims.values import CENT, amount, number
+from scrubber.conformance import guide_error_told
 from scrubber.evidence import UnmatchedRow
 from scrubber.findings import Denial, Finding, Severity, Source
 from scrubber.rules.definition import Findings, rule
@@ -93,6 +94,7 @@ __all__ = [
     "edits_known_from",
     "flags",
     "found",
+    "guide_error_told",
     "holds",
     "is_charge",
     "is_dollars",

@@ -37,7 +37,7 @@ def test_a_clean_claim_is_received():
     assert acknowledgment.source[8:] == ["46", "CLEARINGHOUSE"]
     assert acknowledgment.receiver[1:4] == ["41", "2", "ELM STREET THERAPY"]
     assert (acknowledgment.batch, acknowledgment.received) == ("B1", "20260310")
-    assert acknowledgment.bht[3] == acknowledgment.source_trace == "0000000010001"
+    assert acknowledgment.bht[3] == acknowledgment.source_trace == "0000000020001"
     (provider,) = acknowledgment.providers
     assert provider.name[8:] == ["XX", "1993999998"]
     (claim,) = provider.claims
@@ -244,6 +244,50 @@ def test_the_clearinghouses_number_is_repeated():
     assert claim.references == {}
     text = one_claim(ClaimText([CLEAN], extra="REF*D9*TRACE1~", rendering=False))
     assert only_claim(text).references == {"D9": "TRACE1"}
+
+
+@pytest.mark.parametrize(
+    ("references", "told"),
+    [
+        ("REF*D9*TRACE1~REF*D9*TRACE2~", {"D9": "TRACE1"}),
+        ("REF*D9*~REF*D9*TRACE2~", {"D9": "TRACE2"}),
+        ("REF*D9*  ~", {}),
+    ],
+)
+def test_the_guide_has_room_for_one_clearinghouse_number(references, told):
+    text = answered(Kind.CLAIM, one_claim(ClaimText([CLEAN], extra=references, rendering=False)))
+    ((claim,),) = (each.claims for each in claim_acknowledgments(text))
+    assert claim.references == told
+    assert guide_faults(text) == []
+
+
+def test_a_trace_number_is_not_given_again_in_the_next_group():
+    file = envelope(header(), header())
+    group = file[file.index("GS*") : file.index("IEA*")]
+    second = group.replace("*0900*1*X", "*0900*2*X").replace("GE*2*1", "GE*2*2")
+    file = file.replace("IEA*1", f"{second}IEA*2")
+    told = claim_acknowledgments(answered(Kind.CLAIM, file))
+    assert [each.bht[3] for each in told] == [each.source_trace for each in told]
+    assert len({each.source_trace for each in told}) == 4
+
+
+def test_a_cut_leaves_no_blank_at_the_end():
+    text = one_claim(
+        ClaimText([CLEAN], claim_id=f"{'9' * 49} 99"), first_name=f"{'A' * 34} BB"
+    ).replace("GS*HC*CLINICSENDER", f"GS*HC*{'S' * 14} SS")
+    text = answered(Kind.CLAIM, text, [])
+    assert guide_faults(text) == []
+    ((claim,),) = (each.claims for each in claim_acknowledgments(text))
+    assert (claim.claim_id, claim.patient[4]) == ("9" * 49, "A" * 34)
+
+
+def test_what_has_no_length_that_the_guide_takes_is_not_repeated():
+    billed = "SV1*HC:97530:G:GP:GO:KXX*80*UN*2***1~"
+    text = answered(Kind.CLAIM, one_claim(ClaimText([billed]), member="1"))
+    ((claim,),) = (each.claims for each in claim_acknowledgments(text))
+    assert claim.lines[0].procedure == ["HC", "97530", "", "GP", "GO"]
+    assert claim.patient[8:] == ["MI", "UNKNOWN"]
+    assert guide_faults(text) == []
 
 
 def test_values_are_cut_to_their_lengths_and_have_no_character_that_delimits():

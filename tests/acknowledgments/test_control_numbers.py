@@ -95,3 +95,8 @@ def test_processes_at_the_same_time_get_different_numbers(tmp_path):
     numbers = [number for process in asking for number in process.communicate()[0].split()]
     assert [process.returncode for process in asking] == [0] * 4
     assert len(numbers) == len(set(numbers)) == 80
+
+
+def test_the_register_is_for_its_owner_alone(data_folder):
+    ControlNumbers("a run").next()
+    assert register_path().stat().st_mode & 0o777 == 0o600

@@ -69,7 +69,7 @@ def test_errors_of_a_segment_each_have_their_own_ik3():
             number,
             loop="2300",
             claim_id="C1",
-            message='Mandatory segment "A reference" (REF) missing',
+            message="segment 20: REF is missing in loop 2300",
         ),
     )
     at = number - 2
@@ -208,7 +208,8 @@ BROKEN = {
     "a missing segment": ("HI*ABK:M5450~", "", ["HI 2300 3 C1"]),
     "a segment too many": ("SBR*P*18", "SBR*P*18*******MB~SBR*P*18", ["SBR 2000 5 "]),
     "an unknown segment": ("SBR*P", "ZZZ*P~SBR*P", []),
-    "a missing loop": ("NM1*PR*2*SOME PAYER*****PI*MEDB~", "", []),
+    "a missing loop": ("NM1*PR*2*SOME PAYER*****PI*MEDB~", "", ["NM1 2010 3 C1"]),
+    "a segment out of its place": ("HI*ABK:M5450~", "HI*ABK:M5450~SV1*X~", ["SV1 2300 2 C1"]),
     "a line out of order": ("LX*1", "LX*7", ["LX 2400 8 C1 1/I12"]),
 }
 
@@ -225,3 +226,13 @@ def test_what_the_guide_check_finds_is_told(old, new, expected):
     ]
     assert told == expected
     assert answer.acknowledged == "E"
+
+
+def test_a_group_or_set_without_numbers_is_answered_with_zeros():
+    text = CLAIM.replace("GS*HC", "GS*").replace("*0900*1*X*005010X222A1~", "*0900**X~")
+    text = text.replace("ST*837*0001*", "ST*837**")
+    told = answered(Kind.IMPLEMENTATION, text, [])
+    (response,) = group_responses(told)
+    assert (response.kind, response.control, response.guide) == ("HC", "0", "UNKNOWN")
+    assert response.sets[0].control == "0000"
+    assert guide_faults(told) == []

@@ -1,6 +1,7 @@
 """fix --split and --hold-on: what must not go out is in a file of its own."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -313,3 +314,28 @@ def test_a_split_run_finds_what_a_whole_one_finds() -> None:
     whole, split = proven(DAY), scrub(DAY.encode(), split=True)
     assert split.discrepancies == whole.discrepancies
     assert split.summary == whole.summary
+
+
+def test_hold_on_errors_holds_every_claim_with_an_error_left_to_a_person(day: Path) -> None:
+    """Just those that a 277CA rejects: what goes out is what was accepted."""
+    bad = day_of((CLEAN_LINE,), HELD_LINES, ("SV1*HC:97530:GP:59:XS*100*UN*2***1~",), (OVER_LINE,))
+    day.write_text(bad.replace("CLM*C1*100*", "CLM*C1*10x*"))
+    ran = run("fix", day, "--split", "--ack", "277CA")
+    told = " ".join(ran.text.split())
+    assert "277CA: it rejects 2 claims that nothing holds, so the corrected file has them" in told
+    ran = run("fix", day, "--split", "--ack", "277CA", "--hold-on", "errors", "--overwrite")
+    assert "277CA: " not in ran.text
+    answer = (day.parent / "day.277CA").read_text()
+    rejected = re.findall(r"TRN\*2\*(C\d)~STC\*[^~]*\*U\*", answer)
+    assert claims_in(day.parent / "day.held.837") == rejected == ["C1", "C2", "C3"]
+
+
+def test_what_became_of_outputs_of_earlier_runs_is_told(day: Path) -> None:
+    run("fix", day, "--split", "--ack", "277CA,TA1", "--log-format", "csv,html")
+    ran = run("fix", day, "--overwrite", "--log-format", "csv")
+    told = " ".join(ran.text.split())
+    assert "Removed, since this run has none: day.held.837" in told
+    assert (
+        "Of an earlier run, and not of this one: day.discrepancies.html, day.277CA and day.TA1"
+    ) in told
+    assert "earlier run" not in run("fix", put(day.parent, "other.837", DAY)).text

@@ -47,10 +47,13 @@ def test_the_summary_says_what_was_checked(tmp_path: Path) -> None:
     assert "Implementation guide: not checked (--conformance changed or full)" in told["off"]
     read = "has read 2 of 2 corrected claims, before and after"
     assert f"Implementation guide: pyx12 4.0.0 {read}" in " ".join(told["changed"].split())
-    assert "pyx12 4.0.0 has read the whole file; pyx12 4.0.0" in " ".join(told["full"].split())
+    whole = "has read the whole file, and 2 of 2 corrected claims, before and after"
+    assert whole in " ".join(told["full"].split())
     clean = put(tmp_path, "clean.837", day_of((GOOD,)))
     text = run("fix", clean, "--conformance", "changed").text
-    assert "Implementation guide: no claim was corrected" in text
+    assert "Implementation guide: no claim was corrected, and so none read" in text
+    text = run("fix", clean, "--conformance", "full", "--overwrite").text
+    assert "Implementation guide: pyx12 4.0.0 has read the whole file\n" in text
 
 
 # changed
@@ -154,7 +157,10 @@ def test_what_pyx12_finds_is_told_by_claim_line_and_element() -> None:
     assert (found.claim_id, found.line, found.element, found.loop) == ("C2", "2", "SV103", "2400")
     assert (found.before, found.segment_before) == ("XX", NO_UNIT.removesuffix("~"))
     assert (found.severity, found.action, found.correction_class) == ("error", "flagged", "advice")
-    assert found.evidence == ("loop 2400",)
+    said = f"segment {found.segment}: SV103 is none of the codes that belong there"
+    assert found.message == said
+    assert found.evidence[0] == "loop 2400"
+    assert "SV103" in found.evidence[1]
     assert result.summary.claims.flagged == 1
     assert result.summary.findings["X12"] == 1
 
@@ -240,7 +246,22 @@ def test_where_pyx12_fails_nothing_is_said_and_that_is_told(
     assert (found.claim_id, found.element, found.segment) == (None, None, 3)
     facts = result.file.conformance
     assert (facts.claims_corrected, facts.claims_checked) == (2, 0)
+    assert (facts.sets, facts.sets_read) == (1, 0)
     assert result.corrected.count(b":GP*") == 3
+
+
+def test_the_summary_and_the_999_say_that_a_set_was_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: GuardedGuide, data: bytes) -> None:
+        raise GuideCheckFailed("pyx12 raised X12Error at or after segment 7")
+
+    monkeypatch.setattr(GuardedGuide, "errors", fail)
+    ran = run("fix", put(tmp_path, "day.837", day_of((GOOD,))), "--ack", "999")
+    told = " ".join(ran.text.split())
+    assert "Not checked: 1 place (X12-FAILED) segment 3: pyx12 could not check this" in told
+    assert "pyx12 4.0.0 has read 0 of 1 transaction set" in told
+    assert "999: of 1 transaction set that pyx12 could not read it tells counts" in told
 
 
 def test_the_summary_groups_what_pyx12_says_by_its_code(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """The claim does not follow the 837P implementation guide, by pyx12's reading of it.
 
 A payer's front end rejects such a file, set or claim before anyone looks at its services. pyx12 4
-has the guide's map of loops, segments, elements and code lists; what it says is told as it stands,
-under the code that a 999 would give it: X12-IK304-3 (a segment is missing), X12-IK403-7 (a code
-that the guide does not have). It is asked with `--conformance full` alone, and it may be wrong:
-look before you change anything. Where it fails on a set, nothing is said of the set.
+has the guide's map of loops, segments, elements and code lists; what it finds is told under the
+code that a 999 would give it: X12-IK304-3 (a segment is missing), X12-IK403-7 (a code that the
+guide does not have). It is asked with `--conformance full` and by `--ack 999`, and it may be
+wrong: look before you change anything. X12-FAILED: it could not read a set, and nothing is known
+of that.
 """
 
 from scrubber.rules.kit import (
@@ -17,6 +18,7 @@ from scrubber.rules.kit import (
     Source,
     Tables,
     flags,
+    guide_error_told,
     passes,
     rule,
 )
@@ -57,11 +59,11 @@ def check(opinion: GuideOpinion, tables: Tables) -> Findings:
         )
         return
     yield Finding(
-        error.message or "pyx12 does not say more",
+        f"segment {segment.number}: {guide_error_told(error)}",
         _place(segment, error.element),
         opinion.claim,
         opinion.line,
-        evidence=(f"loop {error.loop}",) if error.loop else (),
+        evidence=tuple(filter(None, (error.loop and f"loop {error.loop}", error.message))),
         code=error.code if error.code in OWN_CODES else f"{KINDS[error.level]}-{error.code}",
         loop=error.loop,
     )
