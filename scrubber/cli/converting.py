@@ -165,6 +165,8 @@ def _converted(input_: Input, conversion: Conversion, output: BinaryIO) -> list[
         told += [
             f"Left out: {other.label} at segment {other.number}" for other in contents.other_sets
         ]
+    if writer.claims == 0 and contents.claims:
+        told.append(f"The stylesheet made nothing of {count(contents.claims, 'claim')}")
     if writer.lines is not None and (missing := contents.lines - writer.lines):
         told.append(f"Left out: {count(missing, 'line')} under no claim (CLM)")
     return told

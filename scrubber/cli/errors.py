@@ -1,15 +1,20 @@
 """Exit codes, and how an error becomes one line on standard error."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
+from pathlib import Path
 from typing import NoReturn
 
 import typer
 
 from scrubber.errors import UsageError
+
+TEMPORARY = re.compile(r"\.(.+)\.[a-z0-9_]{8}\.tmp")
+"""How an output is called until it is whole."""
 
 
 class ExitCode(IntEnum):
@@ -34,7 +39,10 @@ def say(message: str) -> None:
 
 
 def told(error: OSError, name: str) -> str:
-    """An operating system's error as a sentence."""
+    """An operating system's error as a sentence; an output by the name that it was to have."""
+    path = Path(name)
+    if temporary := TEMPORARY.fullmatch(path.name):
+        name = str(path.with_name(temporary[1]))
     return f"{name}: {error.strerror or type(error).__name__}"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scrubber.cli.errors import say
-from scrubber.wording import recorded_name
+from scrubber.wording import count, recorded_name
 from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
@@ -120,16 +120,18 @@ def resolve(names: Sequence[Path]) -> list[Input]:
 def _of_folder(folder: Path) -> list[Input]:
     """The files of a folder that may be claims; what else is in it is said, sidecars aside."""
     inputs = []
-    outputs = 0
+    folders = outputs = 0
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or SIDECARS.search(path.name):
             continue
         if path.is_dir():
-            say(f"passed over {path.name}: a folder")
+            folders += 1
         elif OUR_OUTPUT.search(path.name):
             outputs += 1
         else:
             inputs.append(Input(path, from_folder=True))
+    if folders:
+        say(f"passed over {count(folders, 'folder')}: only the folder itself is read")
     if outputs:
         say(f"passed over {outputs} that by their names are outputs of this program")
     return inputs

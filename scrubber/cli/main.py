@@ -218,8 +218,11 @@ def deidentify(
     output_dir: OutputDir = None,
     overwrite: Overwrite = False,
 ) -> None:
-    """A copy to send to a vendor: the same structure, amounts and findings, and no
-    names, numbers, dates of birth, addresses or free text of the original."""
+    """A de-identified copy for a vendor, with the same findings.
+
+    The same structure, amounts and findings, and no names, numbers, dates of birth, addresses or
+    free text of the original.
+    """
     from scrubber.cli.deidentifying import deidentify_file
 
     with usage_errors():
@@ -275,7 +278,7 @@ app.command()(view)
 
 
 def _formats(text: str) -> set[str]:
-    formats = {name.strip() for name in text.split(",") if name.strip()}
+    formats = {name.strip().lower() for name in text.split(",") if name.strip()}
     if unknown := sorted(formats - {"jsonl", "csv", "html"}):
         fail(ExitCode.WRONG_USAGE, f"no log format {unknown[0]}; there are jsonl, csv and html")
     return formats

@@ -47,14 +47,16 @@ Overwrite = Annotated[bool, typer.Option(help="Replace outputs that have other c
 Treatments = Annotated[
     Path | None,
     typer.Option(
-        help="Treatment log, CSV or JSON Lines. Default: {stem}.treatments.csv by the input.",
+        help="Treatment log, CSV or JSON Lines. Default: beside the input, its name ending in "
+        ".treatments.csv",
         metavar="FILE",
     ),
 ]
 TherapyUsed = Annotated[
     Path | None,
     typer.Option(
-        help="Therapy dollars used this year, CSV. Default: {stem}.therapy_used.csv.",
+        help="Therapy dollars used this year, CSV. Default: beside the input, its name ending in "
+        ".therapy_used.csv",
         metavar="FILE",
     ),
 ]
@@ -102,6 +104,7 @@ class Shared:
         typer.Option(
             help="Ask pyx12 about the guide: of corrected claims, or of all. Default: off; full "
             "with --ack 999.",
+            case_sensitive=False,
         ),
     ] = None
     max_bytes: Annotated[

@@ -1,10 +1,11 @@
 """diff, undo and verify: what a correction changed, back again, and that it was all."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from scrubber.cli.errors import ExitCode, fail, say
 from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
@@ -12,11 +13,20 @@ from scrubber.cli.options import Shared
 from scrubber.cli.outputs import Nowhere, OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
 from scrubber.cli.terminal import terminal
-from scrubber.discrepancies import BadLog, Discrepancy, DiscrepancyList, decode, undo, verify
+from scrubber.discrepancies import (
+    BadLog,
+    Discrepancy,
+    DiscrepancyList,
+    FileRecord,
+    LogRecord,
+    decode,
+    undo,
+    verify,
+)
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
 from scrubber.pipeline import scrub_stream
-from scrubber.wording import count
+from scrubber.wording import count, listed
 from scrubber.x12 import NotReadable
 
 
@@ -61,9 +71,10 @@ def undo_file(
     corrected: Path, log: Path, held: Path | None, output: Path | None, overwrite: bool
 ) -> None:
     """Write the original file to `output` or standard output."""
-    with _disagreement(f"{corrected.name} cannot be undone", log), log.open("rb") as records:
-        out, held_back = _split_files(corrected, held)
-        original = undo(out, decode(records), held_back)
+    with _disagreement(f"{corrected.name} cannot be undone", log):
+        records = _records(log)
+        out, held_back = _split_files(records, corrected, held)
+        original = undo(out.data, records, held_back.data)
     if output is None:
         sys.stdout.buffer.write(original)
         sys.stdout.buffer.flush()
@@ -71,26 +82,46 @@ def undo_file(
     try:
         with Outputs(output.parent) as outputs:
             outputs.open(output.name).write(original)
-            outputs.publish(overwrite)
+            (path,) = outputs.publish(overwrite)
     except OutputExists as error:
         fail(ExitCode.INPUT_OUTPUT, f"{error} exists with other content; give --overwrite")
+    terminal().tell_whole(f"Written: {path}, as it was before the corrections")
 
 
 def verify_file(original: Path, corrected: Path, log: Path, held: Path | None) -> None:
     """Say that the logged corrections are all that differs."""
-    with _disagreement(f"{corrected.name} is not verified", log), log.open("rb") as records:
-        out, held_back = _split_files(corrected, held)
-        corrections = verify(original.read_bytes(), out, decode(records), held_back)
+    with _disagreement(f"{corrected.name} is not verified", log):
+        records = _records(log)
+        out, held_back = _split_files(records, corrected, held)
+        corrections = verify(original.read_bytes(), out.data, records, held_back.data)
+    names = listed([file.name for file in (out, held_back) if file.data])
     said = count(corrections, "logged correction")
-    print(f"{corrected.name}: verified, {said} and no other difference", flush=True)
+    print(f"{names}: verified, {said} and no other difference", flush=True)
 
 
-def _split_files(corrected: Path, held: Path | None) -> tuple[bytes, bytes]:
-    """The corrected file and, if there is one, the claims held back from it; all of them may be."""
+class _File(NamedTuple):
+    """A file's name and bytes, none where there is no such file."""
+
+    name: str
+    data: bytes
+
+
+def _records(log: Path) -> list[LogRecord]:
+    with log.open("rb") as lines:
+        return list(decode(lines))
+
+
+def _split_files(
+    records: Sequence[LogRecord], corrected: Path, held: Path | None
+) -> tuple[_File, _File]:
+    """The corrected file and, if the log says so, the claims held back from it; all may be."""
     stem, _, suffix = corrected.name.rpartition(".corrected")
     beside = held or corrected.with_name(f"{stem}.held{suffix}")
-    held_back = beside.read_bytes() if held or beside.is_file() else b""
-    return b"" if held_back and not corrected.exists() else corrected.read_bytes(), held_back
+    head = next(iter(records), None)
+    is_split = isinstance(head, FileRecord) and head.split
+    held_back = beside.read_bytes() if is_split and (held or beside.is_file()) else b""
+    out = b"" if held_back and not corrected.exists() else corrected.read_bytes()
+    return _File(corrected.name, out), _File(beside.name, held_back)
 
 
 @contextmanager

@@ -24,8 +24,8 @@ def print_summary(
     claims = summary.claims
     console.tell(file.input.name or "standard input", "bold")
     console.tell(f"{count(claims.read, 'claim')}, {count(summary.lines.read, 'line')}")
-    became = [f"{number:,} {what}" for number, what in told.tally_told(claims) if number]
-    console.tell(", ".join(became), indent=2)
+    if became := [f"{number:,} {what}" for number, what in told.tally_told(claims) if number]:
+        console.tell(", ".join(became), indent=2)
     if what_ran := told.what_ran(file):
         console.tell(what_ran, indent=2)
     _section(console, told.CORRECTED, "green", digest.corrected)

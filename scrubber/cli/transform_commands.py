@@ -9,6 +9,7 @@ import typer
 from scrubber.cli.errors import ExitCode, fail, usage_errors
 from scrubber.cli.inputs import StandardInput, resolve, single_input
 from scrubber.cli.options import OutputDir, Overwrite
+from scrubber.wording import listed
 
 
 class Form(StrEnum):
@@ -35,7 +36,10 @@ def convert(
     ] = None,
     to: Annotated[
         Form | None,
-        typer.Option(help="XML by loop; a claim a line; a service line a row; XML back to 837."),
+        typer.Option(
+            help="XML by loop; a claim a line; a service line a row; XML back to 837.",
+            case_sensitive=False,
+        ),
     ] = None,
     output_dir: OutputDir = None,
     output: Annotated[
@@ -51,7 +55,10 @@ def convert(
         ),
     ] = None,
     schema: Annotated[
-        Schema | None, typer.Option(help="Print the XML Schema or the JSON Schema, no more.")
+        Schema | None,
+        typer.Option(
+            help="Print the XML Schema or the JSON Schema, no more.", case_sensitive=False
+        ),
     ] = None,
     overwrite: Overwrite = False,
 ) -> None:
@@ -62,8 +69,10 @@ def convert(
         if schema:
             print(schema_text(schema), flush=True)
             return
-        if to is None or not inputs:
-            fail(ExitCode.WRONG_USAGE, "name what to convert, and --to xml, jsonl, csv, ...")
+        if not inputs:
+            fail(ExitCode.WRONG_USAGE, "name what to convert: files, folders, or -")
+        if to is None:
+            fail(ExitCode.WRONG_USAGE, f"--to is missing: {listed(list(Form), 'or')}")
         if xslt and to is not Form.XML:
             fail(ExitCode.WRONG_USAGE, "--xslt goes with --to xml")
         if output and output_dir:

@@ -6,7 +6,7 @@ Of each group the first few are kept, so that a file with a million findings cos
 from dataclasses import dataclass, field
 
 from scrubber.discrepancies.record import Discrepancy
-from scrubber.findings import Action, Severity
+from scrubber.findings import Action, CorrectionClass, Severity
 
 SHOWN = 12
 
@@ -74,8 +74,9 @@ class Group:
 class Digest:
     """Collects discrepancies in file order.
 
-    `left` are the rules whose findings are left to a person, those that hold a claim aside. `_last`
-    is the first record of the finding before, `_last_item` its item if that is kept.
+    `left` are the rules whose findings are left to a person; of those that hold a claim, the rules
+    that a word on record settles. `_last` is the first record of the finding before, `_last_item`
+    its item if that is kept.
     """
 
     corrected: dict[str, Group] = field(default_factory=dict)
@@ -95,7 +96,10 @@ class Digest:
     def add(self, discrepancy: Discrepancy) -> None:
         """Take the next record."""
         if self._last is None or not continues(self._last, discrepancy):
-            if discrepancy.needs_person and discrepancy.action is not Action.HELD:
+            if discrepancy.needs_person and (
+                discrepancy.action is not Action.HELD
+                or discrepancy.correction_class is CorrectionClass.ATTESTED
+            ):
                 self.left.add(discrepancy.rule)
             self._last = discrepancy
             self._last_item = self._group(discrepancy).add(discrepancy)

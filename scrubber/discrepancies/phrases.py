@@ -30,7 +30,13 @@ LEFT_OUT = "They are in the held file and not in the corrected one."
 PAYMENT_AT_STAKE = "Payment at stake, by Medicare's fee schedule"
 DECIDE = "correct the claim in your own system, or the treatment log where that is wrong"
 
-ELEMENTS = {"SV102": "charge", "SV103": "unit", "SV104": "units", "CLM02": "claim total"}
+ELEMENTS = {
+    "SV101-2": "procedure",
+    "SV102": "charge",
+    "SV103": "unit",
+    "SV104": "units",
+    "CLM02": "claim total",
+}
 MODIFIER = "SV101-"
 NAMED_CLAIMS = 4
 

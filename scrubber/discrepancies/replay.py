@@ -15,6 +15,10 @@ from scrubber.x12 import Place, Segment
 PLACE_NAME = re.compile(
     r"(?P<id>[A-Z][A-Z0-9]{1,2})(?P<element>[0-9]{2})(?:-(?P<component>[1-9]))?"
 )
+HELD_GIVEN = (
+    "it is the file of held claims; give the name that the corrected file has or would have had: "
+    "the held file is looked for beside it"
+)
 
 
 class _SegmentChange(NamedTuple):
@@ -81,7 +85,9 @@ def verify(original: bytes, corrected: bytes, log: Iterable[LogRecord], held: by
 
 def _whole(corrected: bytes, held: bytes, file: FileRecord) -> bytes:
     """The corrected file with what was held back from it."""
-    _check_hash(corrected, file.output.sha256, "the corrected file is not the one of this log")
+    is_held = file.split and hashlib.sha256(corrected).hexdigest() == file.split.held.sha256
+    not_corrected = HELD_GIVEN if is_held else "the corrected file is not the one of this log"
+    _check_hash(corrected, file.output.sha256, not_corrected)
     if file.split is None:
         return corrected
     not_this_one = "the file of held claims is not the one of this log; --held names it"

@@ -30,6 +30,8 @@ class ClaimRecord:
 class ClaimWriter(ABC):
     """Writes the claims of a file's 837P sets; other sets have none."""
 
+    claims = None
+
     def __init__(self, name: str | None) -> None:
         self._name = name
         self.lines = 0

@@ -13,6 +13,10 @@ class Writer(Protocol):
     """What writes the other form."""
 
     @property
+    def claims(self) -> int | None:
+        """Claims of which something was written; None where that is all there are."""
+
+    @property
     def lines(self) -> int | None:
         """Service lines written; None where the form takes all there is."""
 

@@ -35,6 +35,9 @@ from scrubber.x12.reader import BYTE_ORDER_MARK, CHUNK_BYTES
 
 LONGEST_PART = 64 * 1024
 """Bytes that the parser gets at once, of a line that is longer."""
+BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""What may stand before the first `<`: blanks, byte order marks, the other byte of UTF-16."""
+NO_XML = "it is no XML; --to 837 takes what `scrubber convert --to xml` wrote"
 SCHEMA = "`scrubber convert --schema xml` prints it"
 
 _SEGMENT_NAMES = frozenset([*SEGMENTS, SEGMENT])
@@ -154,8 +157,13 @@ class _Decoder:
             remove_comments=True,
             remove_pis=True,
         )
+        markup_seen = False
         try:
             while line := self._source.readline(LONGEST_PART):
+                if not markup_seen and (begins := line.strip(BEFORE_MARKUP)):
+                    if not begins.startswith(b"<"):
+                        raise NotReadable(Unreadable.DAMAGED, NO_XML)
+                    markup_seen = True
                 parser.feed(line)
                 if errors := parser.feed_error_log:
                     self._refuse_invalid(errors[0].message)

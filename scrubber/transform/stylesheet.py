@@ -93,12 +93,16 @@ class Stylesheet:
 
 
 class StyledClaims:
-    """A sink that keeps no more than one claim, and writes what the stylesheet makes of it."""
+    """A sink that keeps no more than one claim, and writes what the stylesheet makes of it.
+
+    `claims` are those of which it has made something.
+    """
 
     def __init__(self, output: BinaryIO, stylesheet: Stylesheet) -> None:
         self._output = output
         self._stylesheet = stylesheet
         self._open: list[Xml] = []
+        self.claims = 0
         if not stylesheet.gives_text:
             output.write(f"<?xml version='1.0' encoding='UTF-8'?>\n<{OUTERMOST}>\n".encode())
 
@@ -117,7 +121,9 @@ class StyledClaims:
         """End the innermost element that is open."""
         element = self._open.pop()
         if element.tag == CLAIM:
-            self._output.write(self._stylesheet.of(element))
+            made = self._stylesheet.of(element)
+            self._output.write(made)
+            self.claims += bool(made.strip())
         if element.tag in LET_GO:
             self._open[-1].remove(element)
         if not self._open and not self._stylesheet.gives_text:

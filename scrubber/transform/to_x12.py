@@ -8,7 +8,7 @@ from scrubber.x12 import Piece
 class X12File:
     """Writes the pieces as they are."""
 
-    lines = None
+    claims = lines = None
 
     def __init__(self, output: BinaryIO) -> None:
         self._output = output

@@ -35,6 +35,10 @@ INDENT = "  "
 class Sink(Protocol):
     """What the XML is built in."""
 
+    @property
+    def claims(self) -> int | None:
+        """Claims of which something was written; None where that is all there are."""
+
     def open(self, name: str, attributes: Mapping[str, str] = ATTRIBUTES) -> None:
         """Begin an element that holds others."""
 
@@ -57,6 +61,11 @@ class XmlWriter:
         self._isa: LaidOut | None = None
         self._end = ""
         sink.open(FILE, {"version": VERSION})
+
+    @property
+    def claims(self) -> int | None:
+        """Claims of which something was written; None where that is all there are."""
+        return self._sink.claims
 
     def add(self, piece: Piece) -> None:
         """Take the next piece of the file."""
@@ -140,6 +149,8 @@ class XmlWriter:
 
 class XmlFile:
     """A sink that writes: one segment a line, indented by what it stands in."""
+
+    claims = None
 
     def __init__(self, output: BinaryIO) -> None:
         self._stack = ExitStack()

@@ -22,6 +22,11 @@ from scrubber.x12.segment import Place, Segment
 
 CHUNK_BYTES = 256 * 1024
 BYTE_ORDER_MARK = "\xef\xbb\xbf"
+OTHER_KINDS = {
+    "<?xml": "it is XML: `scrubber convert --to 837` turns it back first",
+    "%PDF": "it is a PDF",
+}
+"""How a file that is no X12 may begin, and what it is then."""
 WHOLE_FILE = "ask the sender for the whole file"
 
 
@@ -147,7 +152,11 @@ class _Reader:
                 "the file is UTF-16 text and X12 is one byte a character; export it again as ASCII",
                 may_hold_claims=True,
             )
-        raise NotReadable(Unreadable.NOT_X12, "the file does not start with an ISA segment")
+        known = [f"; {what}" for begins, what in OTHER_KINDS.items() if rest.startswith(begins)]
+        raise NotReadable(
+            Unreadable.NOT_X12,
+            "".join(["the file does not start with an ISA segment", *known]),
+        )
 
     def _isa(self, lead: str, start: re.Match[str]) -> tuple[Envelope, Segment]:
         delimiters, end, bad = read_isa(self._text, start.end())

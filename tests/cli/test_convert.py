@@ -221,6 +221,21 @@ def test_a_stylesheet(tmp_path: Path) -> None:
     assert (tmp_path / "day.txt").read_text() == "C1"
 
 
+@pytest.mark.parametrize("method", ["", '<xsl:output method="text"/>'])
+def test_a_stylesheet_that_makes_nothing_of_any_claim_is_told(tmp_path: Path, method: str) -> None:
+    path = put(tmp_path, "day.837", CLINIC_DAY.read_bytes())
+    of_none = SHEET.replace("//CLM01", "//CLM01[. = 'NONE']").replace("<c>", "").replace("</c>", "")
+    told = "The stylesheet made nothing of 64 claims"
+    ran = run(
+        "convert", path, "--to", "xml", "--xslt", put(tmp_path, "a.xsl", of_none.format(method))
+    )
+    assert (ran.code, ran.text.splitlines()[1]) == (0, told)
+    of_one = of_none.replace("NONE", "QH2601").replace("<xsl:value-of", "<xsl:copy-of")
+    sheet = put(tmp_path, "b.xsl", of_one.format(method))
+    ran = run("convert", path, "--to", "xml", "--xslt", sheet, "--overwrite")
+    assert (ran.code, told in ran.text) == (0, False)
+
+
 def test_a_bad_stylesheet(tmp_path: Path) -> None:
     path = put(tmp_path, "day.837", TEXT)
     bad = put(tmp_path, "bad.xsl", "<a>")
@@ -256,6 +271,18 @@ def test_schemas() -> None:
 )
 def test_wrong_usage(arguments: tuple[str, ...]) -> None:
     assert run("convert", *arguments).code == 2
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    ran = run("convert", put(tmp_path, "day.837", TEXT))
+    assert ran.err == "scrubber: --to is missing: xml, jsonl, csv, parquet or 837\n"
+    assert "name what to convert" in run("convert", "--to", "xml").err
+
+
+def test_names_of_forms_in_any_case(tmp_path: Path) -> None:
+    path = put(tmp_path, "day.837", TEXT)
+    assert run("convert", path, "--to", "CSV").code == 0
+    assert run("convert", "--schema", "XML").out == run("convert", "--schema", "xml").out
 
 
 def test_without_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

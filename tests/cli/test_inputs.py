@@ -285,7 +285,7 @@ def test_every_837p_of_a_folder_is_fixed_and_the_rest_named(folder: Path) -> Non
     assert b"*100*UN*2*" in (folder / "monday.corrected.837").read_bytes()
     passed = [line for line in ran.err.splitlines() if "passed over" in line]
     assert len(passed) == 3
-    assert any("archive: a folder" in line for line in passed)
+    assert "scrubber: passed over 1 folder: only the folder itself is read" in passed
     assert "835" in next(line for line in passed if "remit.835" in line)
     assert any("notes.txt" in line for line in passed)
     assert "treatments" not in ran.err
@@ -312,6 +312,12 @@ def test_a_damaged_837p_of_a_folder_is_reported_while_the_others_are_done(folder
     assert any("cut.837" in line and "passed over" not in line for line in ran.err.splitlines())
     assert "cut.corrected.837" not in names(folder)
     assert {"monday.corrected.837", "tuesday.corrected.edi"} <= set(names(folder))
+
+
+def test_folders_of_a_folder_are_counted(folder: Path) -> None:
+    for name in ("april", "may"):
+        (folder / name).mkdir()
+    assert "passed over 3 folders: only the folder itself is read\n" in run("check", folder).err
 
 
 def test_files_of_a_folder_come_by_name(folder: Path) -> None:
@@ -429,6 +435,25 @@ def test_an_output_whose_place_is_a_folder(tmp_path: Path) -> None:
     for options in ([], ["--overwrite"]):
         assert run("fix", path, *options).code == 4
         assert names(tmp_path) == ["day.837", "day.corrected.837"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="not even root makes a file in /sys")
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [
+        (["fix"], "/sys/day.corrected.837"),
+        (["fix", "--output-dir", "/sys/new"], "/sys/new"),
+        (["convert", "--to", "csv"], "/sys/day.csv"),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_told_by_its_own_name(
+    tmp_path: Path, command: list[str], output: str
+) -> None:
+    name, *options = command
+    ran = run(name, put(tmp_path, "day.837", TEXT), "--output-dir", "/sys", *options)
+    assert ran.code == 4
+    assert ran.err.startswith(f"scrubber: day.837: {output}: ")
+    assert "; --output-dir names another folder; nothing was written for it\n" in ran.err
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc/self/mem reads as an I/O error on Linux")

@@ -218,6 +218,14 @@ def test_check_says_that_its_output_dir_does_nothing() -> None:
     assert "without effect" in " ".join(run("check", "--help").text.split())
 
 
+@pytest.mark.parametrize("command", ["fix", "check", "diff", "deidentify"])
+def test_help_fits_eighty_columns(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = run(command, "--help").text
+    assert "\u2026" not in text
+    assert {".treatments.csv", ".therapy_used.csv"} <= {*text.split()}
+
+
 @pytest.mark.parametrize("command", ["fix", "check"])
 def test_help_names_every_option_of_the_contract(
     command: str, monkeypatch: pytest.MonkeyPatch

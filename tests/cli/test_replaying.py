@@ -100,7 +100,8 @@ def test_undo_writes_a_file_for_its_owner_alone(fixed: Path, option: str) -> Non
     target = fixed / "back" / "original.837"
     arguments = (fixed / "day.corrected.837", fixed / "day.discrepancies.jsonl", option, target)
     ran = run("undo", *arguments)
-    assert (ran.code, ran.out) == (0, b"")
+    assert ran.code == 0
+    assert ran.text == f"Written: {target}, as it was before the corrections\n"
     assert target.read_bytes() == TEXT.encode()
     assert target.stat().st_mode & 0o777 == 0o600
     assert names(target.parent) == ["original.837"]

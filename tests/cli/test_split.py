@@ -116,7 +116,35 @@ def test_a_file_whose_claims_are_all_held_has_no_corrected_file(tmp_path: Path) 
     assert (tmp_path / "day.held.837").read_bytes() == day.read_bytes()
     corrected, log = tmp_path / "day.corrected.837", tmp_path / "day.discrepancies.jsonl"
     assert run("undo", corrected, log).out == day.read_bytes()
-    assert run("verify", day, corrected, log).code == 0
+    told = "day.held.837: verified, 0 logged corrections and no other difference\n"
+    assert run("verify", day, corrected, log).text == told
+
+
+@pytest.mark.parametrize("claims", [(HELD_LINES,), (HELD_LINES, (CLEAN_LINE,))])
+def test_the_held_file_given_for_the_corrected_one(
+    tmp_path: Path, claims: tuple[tuple[str, ...], ...]
+) -> None:
+    day = put(tmp_path, "day.837", day_of(*claims))
+    run("fix", day, "--split")
+    held, log = tmp_path / "day.held.837", tmp_path / "day.discrepancies.jsonl"
+    for command in (("verify", day, held, log), ("undo", held, log, "--held", held)):
+        ran = run(*command)
+        assert ran.code == 1
+        assert "give the name that the corrected file has or would have had" in ran.err
+
+
+def test_a_verified_split_names_both_files(day: Path) -> None:
+    run("fix", day, "--split")
+    corrected, log = day.parent / "day.corrected.837", day.parent / "day.discrepancies.jsonl"
+    told = run("verify", day, corrected, log).text
+    assert told.startswith("day.corrected.837 and day.held.837: verified, ")
+
+
+def test_a_held_file_of_another_run_is_not_named(day: Path) -> None:
+    run("fix", day)
+    put(day.parent, "day.held.837", "of another run")
+    corrected, log = day.parent / "day.corrected.837", day.parent / "day.discrepancies.jsonl"
+    assert run("verify", day, corrected, log).text.startswith("day.corrected.837: verified, ")
 
 
 def test_a_file_without_held_claims_has_no_held_file(tmp_path: Path) -> None:

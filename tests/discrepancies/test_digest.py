@@ -78,15 +78,18 @@ def test_what_is_left_to_a_person() -> None:
     told = FLAGGED._replace(severity=Severity.INFO)
     held = FLAGGED._replace(action=Action.HELD)
     unknown = FLAGGED._replace(action=Action.NOT_EVALUABLE)
-    assert [digest_of(record).left for record in (FLAGGED, unknown, told, held, UNITS)] == [
+    attested = held._replace(correction_class=CorrectionClass.ATTESTED)
+    records = (FLAGGED, unknown, told, held, attested, UNITS)
+    assert [digest_of(record).left for record in records] == [
         {"TH101"},
         {"TH101"},
         set(),
         set(),
+        {"TH101"},
         set(),
     ]
-    needs = [digest_of(record).needs_person for record in (FLAGGED, unknown, told, held, UNITS)]
-    assert needs == [True, True, False, True, False]
+    needs = [digest_of(record).needs_person for record in records]
+    assert needs == [True, True, False, True, True, False]
 
 
 def some_record(**varied: Any) -> Discrepancy:

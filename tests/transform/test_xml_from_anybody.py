@@ -13,7 +13,7 @@ from tests.x12.reading import small_file
 
 XML = xml_of(small_file()).decode()
 DECLARATION, BODY = XML.split("\n", 1)
-SENTENCE = re.compile(r"line \d+: [^\n]+")
+SENTENCE = re.compile(r"(line \d+: |it is no XML; )[^\n]+")
 
 
 def with_type(declarations: str, body: str = BODY) -> str:
@@ -105,6 +105,17 @@ def test_the_line_is_told() -> None:
     told = refusal("".join(lines))
     assert told.startswith(f"line {at + 1}: <")
     assert "scrubber convert --schema xml" in told
+
+
+@pytest.mark.parametrize("text", [small_file(), "\n\n" + small_file(), "%PDF-1.7\n<x/>", "X12>"])
+def test_what_is_no_xml_at_all_is_called_so(text: str) -> None:
+    assert refusal(text).startswith("it is no XML; --to 837 takes")
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_reason(codec: str) -> None:
+    text = XML.replace("UTF-8", codec[:6].upper().rstrip("-"))
+    assert file_of(text.encode(codec)) == small_file().encode()
 
 
 def test_a_document_type_is_told() -> None:

@@ -78,6 +78,13 @@ def test_utf_16_is_called_so(name):
     assert "UTF-16" in refusal(NOT_X12[name]).reason
 
 
+@pytest.mark.parametrize(("name", "told"), [("PDF", "it is a PDF"), ("XML", "convert --to 837")])
+def test_a_known_kind_of_file_is_called_so(name, told):
+    assert told in refusal(NOT_X12[name]).reason
+    assert told in refusal(b"\xef\xbb\xbf\r\n" + NOT_X12[name]).reason
+    assert refusal(NOT_X12["CSV"]).reason.endswith("does not start with an ISA segment")
+
+
 def test_empty_is_called_so():
     assert refusal(b"").reason == "the file is empty"
     assert refusal(b"\r\n").reason == "the file is empty"

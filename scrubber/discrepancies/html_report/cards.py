@@ -169,7 +169,9 @@ def _finding_facts(finding: Finding) -> Iterator[tuple[str, Content]]:
 def _change(record: Discrepancy) -> Element:
     """An element with its value; of one that was changed, the value before and after."""
     name = record.element or ""
-    meaning = "modifier" if name.startswith(phrases.MODIFIER) else phrases.ELEMENTS.get(name, "")
+    meaning = phrases.ELEMENTS.get(name) or (
+        "modifier" if name.startswith(phrases.MODIFIER) else ""
+    )
     said: list[Content] = [f"{name} {meaning}".rstrip(), ": ", _value(record.before)]
     if record.after is not None:
         said += [" \u2192 ", _value(record.after)]

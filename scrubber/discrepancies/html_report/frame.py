@@ -59,15 +59,17 @@ def front(
         *told.outcome(overview, summary),
         _contents(overview),
     )
+    yield from _titled("What to do", told.next_steps(overview, file))
+    yield from _titled("Claims that need you", told.claims_to_look_at(overview))
     yield element("section", element("h2", "Totals"), *told.totals(summary), class_="totals")
-    for title, part in (
-        ("What to do", told.next_steps(overview, file)),
-        ("Claims that need you", told.claims_to_look_at(overview)),
-        ("What was found", told.findings_by_rule(overview)),
-        ("How far it was checked", told.how_far_checked(overview, file, notes)),
-    ):
-        if part is not None:
-            yield element("section", element("h2", title), part)
+    yield from _titled("What was found", told.findings_by_rule(overview))
+    yield from _titled("How far it was checked", told.how_far_checked(overview, file, notes))
+
+
+def _titled(title: str, part: Element | None) -> Iterator[Element]:
+    """A section, if there is anything in it."""
+    if part is not None:
+        yield element("section", element("h2", title), part)
 
 
 def section_title(section: Section, overview: Overview) -> Iterator[Element]:

@@ -106,7 +106,11 @@ def totals(summary: SummaryRecord) -> Iterator[Element]:
         *((what, f"{claims:,}", f"{lines:,}") for (claims, what), (lines, _) in outcomes),
     ]
     head = ["outcome", "claims", "lines"]
-    yield table("Claims and lines, by the gravest thing found", head, rows, class_="numbers")
+    caption = (
+        "Claims and lines, by the gravest thing found. Lines are counted by their own findings: a "
+        "held claim may have clean lines"
+    )
+    yield table(caption, head, rows, class_="numbers")
     after = phrases.dollars(charges.after) + phrases.charges_moved(charges)
     dollars: list[tuple[str, str]] = [
         ("Charges in", phrases.dollars(charges.before)),

@@ -209,6 +209,12 @@ def test_a_missing_value_has_its_place_marked(day: Page) -> None:
     assert (mark.text, mark.getprevious(), mark.tail) == (None, None, "*66*UN*1***1")
 
 
+def test_elements_have_plain_names(day: Page) -> None:
+    named = {text.partition(":")[0] for text in day.texts("//dd/ul/li/span | //dd/span")}
+    assert {"SV101-2 procedure", "SV101-3 modifier", "SV104 units", "CLM02 claim total"} <= named
+    assert not {"SV101-2 modifier", "SV101-2"} & named
+
+
 def test_what_has_no_place_says_so() -> None:
     failed = FLAGGED._replace(
         name=INTERNAL_ERROR, claim_id=None, line=None, procedure=None, service_date=None,
@@ -298,6 +304,19 @@ def test_the_outcome_in_a_sentence(day: Page) -> None:
     ]
 
 
+def test_what_to_do_comes_before_what_was_counted(day: Page) -> None:
+    assert day.texts("//h2")[:4] == [
+        "What to do",
+        "Claims that need you",
+        "Totals",
+        "What was found",
+    ]
+    (caption,) = day.texts("//caption[starts-with(., 'Claims and lines')]")
+    assert caption.endswith(
+        "Lines are counted by their own findings: a held claim may have clean lines"
+    )
+
+
 def test_a_clean_file_has_no_empty_parts() -> None:
     page = Page(bytes_of(scrubbed(CLEAN[0]), ("A note",)))
     assert page.told() == []
@@ -328,6 +347,16 @@ def test_what_to_do(day: Page) -> None:
     )
     assert "TH102: --attest TH102 --attested-by NAME" in steps
     assert steps[-1] == "Then run this again."
+
+
+def test_a_held_finding_that_a_word_on_record_settles_says_which() -> None:
+    lines = ("SV1*HC:97530:GP*100*UN*2***1~", "SV1*HC:97150:GP*45*UN*1***1~")
+    held = scrub(one_claim(ClaimText(lines)).encode(), hold_on="TH301")
+    assert [found.action for found in held.discrepancies if found.rule == "TH301"] == [Action.HELD]
+    first, *others = Page(bytes_of(held)).texts("//section[h2='What to do']//li")
+    assert first.startswith("Held claims: decide")
+    assert others[0].startswith("TH301: separate_service=Y on this line's row")
+    assert others[-1] == "Then run this again."
 
 
 def test_of_a_split_file_the_held_one_is_told() -> None:
