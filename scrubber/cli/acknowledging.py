@@ -30,23 +30,23 @@ STILL_OUT = (
 
 
 class RejectedClaims:
-    """The numbers of claims with an error that is left to a person, and not held."""
+    """Claims with an error that is left to a person, and not held; by the segments of their CLM."""
 
     def __init__(self) -> None:
-        self._with_error: set[str | None] = set()
-        self._held: set[str | None] = set()
+        self._with_error: set[int] = set()
+        self._held: set[int] = set()
 
     @property
-    def not_held(self) -> set[str | None]:
+    def not_held(self) -> set[int]:
         """Those of all that was seen."""
         return self._with_error - self._held
 
     def seen(self, finding: Discrepancy) -> Discrepancy:
         """The same finding."""
-        if finding.action is Action.HELD:
-            self._held.add(finding.claim_id)
-        elif finding.claim_id and finding.needs_person and finding.severity is Severity.ERROR:
-            self._with_error.add(finding.claim_id)
+        if finding.claim_segment and finding.action is Action.HELD:
+            self._held.add(finding.claim_segment)
+        elif finding.claim_segment and finding.needs_person and finding.severity is Severity.ERROR:
+            self._with_error.add(finding.claim_segment)
         return finding
 
 

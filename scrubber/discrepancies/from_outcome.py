@@ -82,6 +82,7 @@ def _discrepancy(
         payment_at_stake=f"{at_stake.dollars:.2f}" if at_stake else None,
         payment_basis=at_stake.basis if at_stake else None,
         loop=finding.loop or None,
+        claim_segment=claim.clm.number if claim else None,
     )
 
 

@@ -17,6 +17,7 @@ class Discrepancy(NamedTuple):
     all carry it. `payment_at_stake` is what the payer would not pay, in dollars as Medicare allows
     them, or the charge where Medicare publishes no fee (`payment_basis`); null where no denial and
     no lower payment is predicted. `loop` is that of an implementation-guide error (`2400`).
+    `claim_segment` is the number of the claim's CLM, since claim numbers may stand twice.
 
     A named tuple, since a file has them by the million: a frozen dataclass takes four times as long
     to make.
@@ -49,6 +50,7 @@ class Discrepancy(NamedTuple):
     payment_at_stake: str | None
     payment_basis: str | None
     loop: str | None = None
+    claim_segment: int | None = None
 
     def __repr__(self) -> str:
         """Where it was found: the rest holds patient data."""

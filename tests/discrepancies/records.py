@@ -24,6 +24,7 @@ discrepancies = st.builds(
     sources=st.lists(TEXTS, max_size=3).map(tuple),
     segment=st.none() | COUNTS,
     offset=st.none() | COUNTS,
+    claim_segment=st.none() | COUNTS,
     denial=st.none() | st.builds(Denial, *[st.none() | TEXTS] * 4),
     **dict.fromkeys(
         (

@@ -41,6 +41,7 @@ FIELDS = [
     "payment_at_stake",
     "payment_basis",
     "loop",
+    "claim_segment",
 ]
 OVER = "SV1*HC:97530*150*UN*3***1~"
 
@@ -96,6 +97,7 @@ def test_a_correction_says_where_what_why_and_by_what_right(result: ScrubResult)
         "payment_at_stake": "24.88",
         "payment_basis": "fee schedule",
         "loop": None,
+        "claim_segment": 21,
     }
 
 

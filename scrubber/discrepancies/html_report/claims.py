@@ -104,9 +104,14 @@ class ClaimFindings:
 
 def by_claim(discrepancies: Iterable[Discrepancy]) -> Iterator[ClaimFindings]:
     """The claims that have discrepancies, in file order."""
-    groups = groupby(discrepancies, key=lambda record: record.claim_id or record.segment)
+    groups = groupby(discrepancies, key=_claim)
     for number, (_, records) in enumerate(groups, 1):
         yield ClaimFindings(number, list(records))
+
+
+def _claim(record: Discrepancy) -> int | str | None:
+    """What tells claims apart, or rows of the treatment log, or segments of no claim."""
+    return record.claim_segment or record.claim_id or record.segment
 
 
 def _is_of_claim(record: Discrepancy) -> bool:

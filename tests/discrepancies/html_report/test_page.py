@@ -488,3 +488,12 @@ def test_memory_does_not_grow_with_the_findings() -> None:
     assert much.total > 3.5 * little.total
     assert much.largest <= little.largest
     assert large < 1.2 * small
+
+
+def test_neighbouring_claims_of_one_number_are_told_apart() -> None:
+    """Claim numbers may stand twice; the segment of CLM does not."""
+    lines = ["SV1*HC:97530:GP:GP*100*UN*2***1~"]
+    claims = "".join(str(ClaimText(lines, claim_id="C1")) for _ in range(2))
+    result = scrub(one_claim(claims).encode())
+    of_claims = [claim for claim in by_claim(result.discrepancies) if claim.claim_id]
+    assert len(of_claims) == result.summary.claims.flagged == 2
