@@ -48,7 +48,7 @@ def attempt(input_: Input, work: Callable[[], ExitCode], *, writes: bool) -> Att
     except OSError as error:
         where = str(error.filename or "the input or its outputs")
         subject = "" if where == str(input_.path) else f"{input_.name}: "
-        # What else is read of an input is there.
+        # But for the input, what is read is there.
         is_output = writes and subject and error.filename and not Path(where).exists()
         another = "; --output-dir names another folder" if is_output else ""
         say(f"{subject}{told(error, where)}{another}{untouched}")
