@@ -54,4 +54,7 @@ def _start() -> "Popen[bytes]":
 
     # -P: a file in the user's folder (json.py) must not be taken for a module.
     command = [sys.executable, "-P", "-m", "scrubber.conformance.worker"]
-    return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+    try:
+        return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+    except OSError as error:
+        raise GuideCheckFailed(f"pyx12's process cannot be started: {error.strerror}") from None

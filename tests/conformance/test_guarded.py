@@ -82,6 +82,14 @@ def test_files_of_the_users_folder_are_no_modules(
     assert guide.errors(VALID) == ()
 
 
+def test_a_process_that_cannot_be_started_is_told(
+    guide: GuardedGuide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    with pytest.raises(GuideCheckFailed, match="cannot be started: No such file or directory"):
+        guide.errors(VALID)
+
+
 def test_larger_texts_may_take_longer() -> None:
     written = []
 
