@@ -1,6 +1,6 @@
 """From a file to its corrected file and discrepancy log: what every entry point calls."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from scrubber._version import __version__
 from scrubber.announcing import announce_claims
-from scrubber.claims import ClaimText, claims_of
 from scrubber.conformance import Broken, Conformance, Opinion, Sample
 from scrubber.discrepancies import (
     Discrepancy,
@@ -41,7 +40,7 @@ from scrubber.treatment import Earlier, FileHistory, ThresholdBook
 from scrubber.wording import recorded_name
 from scrubber.workers import Workers
 from scrubber.writing import SplitFile, WholeFile, check_conservation
-from scrubber.x12 import OpenSource, OtherSet, TransactionSet, no_837p, read, sets_837p
+from scrubber.x12 import OpenSource, OtherSet, TransactionSet, no_837p, read
 
 Progress = Callable[[int], None]
 
@@ -256,13 +255,6 @@ def _outside_release(dates: Collection[date], run: Run) -> dict[str, str]:
     told = outside_release(run.tables, read - {gpci}, dates)
     national = locality_without_figures(run.tables, dates)
     return told | {gpci: national} if national else told
-
-
-def claims_in(source: BinaryIO) -> Iterator[ClaimText]:
-    """The claims of a file's 837P sets, not yet read. Raises NotReadable, at the end where there is
-    no such set."""
-    for piece in sets_837p(read(source)):
-        yield from claims_of(piece)
 
 
 def _several(names: str | Iterable[str]) -> tuple[str, ...]:

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from textwrap import wrap
 
-from scrubber.claims import Payer
+from scrubber.claims import Payer, claims_of
 from scrubber.cli.errors import ExitCode, fail
 from scrubber.cli.inputs import STANDARD_INPUT
-from scrubber.pipeline import claims_in
 from scrubber.tables import DailyCap, PayerPair, PayerProfile, PayerProfiles, ProfileFile, Tables
 from scrubber.wording import count, listed, visible
-from scrubber.x12 import NotReadable
+from scrubber.x12 import NotReadable, read, sets_837p
 
 DEFAULT = "default"
 LABEL_WIDTH, WIDTH = 12, 96
@@ -52,7 +52,7 @@ def explain_text(path: Path, profiles: PayerProfiles) -> Iterator[str]:
     payers: dict[Payer, _Claims] = {}
     try:
         with nullcontext(sys.stdin.buffer) if standard_input else path.open("rb") as source:
-            for text in claims_in(source):
+            for text in chain.from_iterable(map(claims_of, sets_837p(read(source)))):
                 known = text.level().payer
                 payer = Payer(known.payer_id, known.name, claim_filing=known.claim_filing)
                 payers.setdefault(payer, _Claims()).add(text.header().value(1))
