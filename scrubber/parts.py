@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic
@@ -10,7 +10,7 @@ from typing import Generic
 from scrubber.conformance import Conformance, CorrectedClaim, Opinion, sample
 from scrubber.discrepancies import ChangedSegment, LogPart, discrepancies
 from scrubber.discrepancies.collecting import Part
-from scrubber.engine import Run, SetResult, scrub_envelope, scrub_set
+from scrubber.engine import Changes, Run, SetResult, scrub_envelope, scrub_set
 from scrubber.findings import Action, Outcome
 from scrubber.splitting import SplitSet, split_set
 from scrubber.tallies import Tallies
@@ -42,8 +42,9 @@ def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
     if not (isinstance(piece, TransactionSet) and piece.is_837p):
         return told_part(scrub_envelope(piece.checks, run), log)
     result = scrub_set(piece, run)
-    _log(result, log)
-    changed = splice(piece.text, piece.header.offset, result.changes) if result.changes else None
+    changes = result.changes
+    _log(result.outcomes, changes, log)
+    changed = splice(piece.text, piece.header.offset, changes) if changes else None
     asked, held = run.treatments.take_asked(), run.threshold.oldest_held
     part = ScrubbedPart(changed, log, Tallies.of(result), asked, held)
     if run.split and (held_back := _held_back(result)):
@@ -80,13 +81,13 @@ def _held_back(result: SetResult) -> set[int]:
 
 def told_part(outcomes: list[Outcome], log: Part) -> ScrubbedPart[Part]:
     """Outcomes that change nothing."""
-    result = SetResult(outcomes=outcomes)
-    _log(result, log)
-    return ScrubbedPart(None, log, Tallies.of(result), array("q"), None)
+    _log(outcomes, [], log)
+    tallies = Tallies.of(SetResult(outcomes=outcomes))
+    return ScrubbedPart(None, log, tallies, array("q"), None)
 
 
-def _log(result: SetResult, log: LogPart) -> None:
-    changed = {old.offset: ChangedSegment(old.text, new.text) for old, new in result.changes}
-    for outcome in result.outcomes:
+def _log(outcomes: Iterable[Outcome], changes: Changes, log: LogPart) -> None:
+    changed = {old.offset: ChangedSegment(old.text, new.text) for old, new in changes}
+    for outcome in outcomes:
         for discrepancy in discrepancies(outcome, changed):
             log.add(discrepancy)

@@ -10,7 +10,7 @@ from scrubber.cli.inputs import Input
 from scrubber.cli.outputs import Outputs
 from scrubber.cli.scrubbing import Scrubbed
 from scrubber.conformance import Conformance
-from scrubber.discrepancies import Discrepancy, decode, encode
+from scrubber.discrepancies import Discrepancy
 from scrubber.errors import UsageError
 from scrubber.findings import Action, Severity
 from scrubber.wording import count
@@ -55,22 +55,20 @@ def write_acknowledgments(
     input_: Input,
     open_source: OpenSource,
     result: Scrubbed,
+    log: BinaryIO,
     outputs: Outputs,
 ) -> None:
-    """`day.999`, `day.277CA`, `day.TA1`. Raises OSError where the input has changed since it was
-    scrubbed, or a control number cannot be kept; UsageError where one would replace the input."""
-    log = _hash_of_log(result)
-    result.spool.seek(0)
-    records = decode(result.spool)
+    """`day.999`, `day.277CA`, `day.TA1`, for a run whose log is written. Raises OSError where the
+    input has changed since it was scrubbed, or a control number cannot be kept; UsageError where
+    one would replace the input."""
+    made_from = _hash_of(log)
     rejected = RejectedClaims()
-    findings = StandingFindings(
-        rejected.seen(record) for record in records if isinstance(record, Discrepancy)
-    )
+    findings = StandingFindings(map(rejected.seen, result.discrepancies()))
     for kind in kinds:
         name = f"{input_.path.stem}.{kind}"
         if name.casefold() == input_.name.casefold():
             raise UsageError(f"{input_.name} is itself called as its {kind} would be; rename it")
-        numbers = ControlNumbers(f"{kind} {log}")
+        numbers = ControlNumbers(f"{kind} {made_from}")
         with open_source() as opened:
             source = _Hashed(opened)
             acknowledge(kind, source, findings, numbers.next, outputs.open(name))
@@ -86,14 +84,10 @@ def write_acknowledgments(
             result.notes.append(UNREAD.format(count(unread, "transaction set")))
 
 
-def _hash_of_log(result: Scrubbed) -> str:
+def _hash_of(log: BinaryIO) -> str:
     """What an acknowledgment is made from: the log names the input by its hash."""
-    log = hashlib.sha256(encode(result.file))
-    result.spool.seek(0)
-    for line in result.spool:
-        log.update(line)
-    log.update(encode(result.summary))
-    return log.hexdigest()
+    log.seek(0)
+    return hashlib.file_digest(log, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 class _Hashed:

@@ -17,8 +17,11 @@ from scrubber.wording import count, recorded_name
 from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
+ACKNOWLEDGMENTS = ("999", "277CA", "TA1")
+"""The suffixes of acknowledgments; their own package is imported only where one is wanted."""
 OUR_OUTPUT = re.compile(
-    r"\.(?:(?:corrected|deidentified|discrepancies|held|original)(?:\.[^.]*)?|999|277CA|TA1)$",
+    r"\.(?:(?:corrected|deidentified|discrepancies|held|original)(?:\.[^.]*)?"
+    rf"|{'|'.join(ACKNOWLEDGMENTS)})$",
     re.IGNORECASE,
 )
 SIDECARS = re.compile(r"\.(treatments|therapy_used)\.[^.]*$")

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 from scrubber.announcing import announce_claims
 from scrubber.cli.each_input import attempt, none_done, refuse_same_output
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
-from scrubber.cli.inputs import SPOOL_BYTES, Input, kept
+from scrubber.cli.inputs import ACKNOWLEDGMENTS, SPOOL_BYTES, Input, kept
 from scrubber.cli.options import Shared
 from scrubber.cli.outputs import Nowhere, OutputExists, Outputs
 from scrubber.cli.progress import progress_of_bytes
@@ -91,9 +91,10 @@ class Scrubbed:
         """The log as a page to read."""
         from scrubber.discrepancies.html_report import write_html
 
-        write_html(target, self.file, self._discrepancies, self.summary, self.notes)
+        write_html(target, self.file, self.discrepancies, self.summary, self.notes)
 
-    def _discrepancies(self) -> Iterator[Discrepancy]:
+    def discrepancies(self) -> Iterator[Discrepancy]:
+        """The discrepancies once more; one pass at a time."""
         self.spool.seek(0)
         return (record for record in decode(self.spool) if isinstance(record, Discrepancy))
 
@@ -174,14 +175,16 @@ def fix_files(inputs: Sequence[Input], shared: Shared, wanted: Wanted) -> ExitCo
                     outputs.without(held_name)
                 elif not result.file.output.size:
                     outputs.without(corrected_name)
-                result.write_log(outputs.open(input_.output_name("discrepancies", ".jsonl")))
+                log = outputs.open(input_.output_name("discrepancies", ".jsonl"))
+                result.write_log(log)
                 for name in wanted.formats:
                     target = outputs.open(input_.output_name("discrepancies", f".{name}"))
                     result.write(name, target)
                 if wanted.acknowledgments:
                     from scrubber.cli.acknowledging import write_acknowledgments
 
-                    write_acknowledgments(wanted.acknowledgments, input_, opened, result, outputs)
+                    kinds = wanted.acknowledgments
+                    write_acknowledgments(kinds, input_, opened, result, log, outputs)
                 paths = outputs.publish(wanted.overwrite)
             result.notes.extend(_of_earlier_runs(input_, outputs, paths))
         return _summarised(result, terminal(), paths)
@@ -205,7 +208,7 @@ def _of_earlier_runs(input_: Input, outputs: Outputs, written: Sequence[Path]) -
     told = [f"Removed, since this run has none: {name}" for name in outputs.removed]
     folder = written[0].parent
     optional = [input_.output_name("discrepancies", suffix) for suffix in (".csv", ".html")]
-    optional += [f"{input_.path.stem}.{kind}" for kind in ("999", "277CA", "TA1")]
+    optional += [f"{input_.path.stem}.{kind}" for kind in ACKNOWLEDGMENTS]
     names = {path.name for path in written} | {input_.name}
     older = [name for name in optional if name not in names and (folder / name).is_file()]
     if older:
@@ -262,9 +265,7 @@ def _of_standard_input() -> Iterator[None]:
 def _check(
     open_source: OpenSource, name: str | None, size: int, options: Options, log_format: str
 ) -> ExitCode:
-    with (
-        scrubbed(open_source, name, size, Nowhere(), options) as result,
-    ):
+    with scrubbed(open_source, name, size, Nowhere(), options) as result:
         result.write(log_format, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     return _summarised(result, terminal(stderr=True), ())

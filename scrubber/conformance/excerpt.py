@@ -8,6 +8,7 @@ from re import Pattern
 
 from scrubber.claims import ClaimText
 from scrubber.claims.levels import Levels
+from scrubber.claims.parting import CHILD, NO_CHILD
 from scrubber.x12 import Delimiters, Segment, TransactionSet
 from scrubber.x12.delimiters import ISA_WIDTHS, unwrapped
 from scrubber.x12.envelope import count_segments, segments
@@ -50,7 +51,7 @@ def _renumbered(text: str, number: int, levels: int, delimiters: Delimiters) -> 
     end = text.index(delimiters.terminator)
     hl = Segment(text[:end], 0, 0, delimiters).with_value(str(number), 1)
     hl = hl.with_value(str(number - 1) if number > 1 else "", 2)
-    hl = hl.with_value("1" if number < levels else "0", 4)
+    hl = hl.with_value(CHILD if number < levels else NO_CHILD, 4)
     return hl.text + text[end:]
 
 
