@@ -7,7 +7,6 @@ from scrubber.claims import Claim, ClaimText, ServiceLine, build_claim, claims_o
 from scrubber.conformance import GuardedGuide, GuideCheckFailed, set_errors
 from scrubber.rules.subjects import GuideOpinion
 from scrubber.x12 import Segment, TransactionSet
-from scrubber.x12.envelope import segments
 
 
 def guide_opinions(transaction_set: TransactionSet, guide: GuardedGuide) -> list[GuideOpinion]:
@@ -31,8 +30,7 @@ def guide_opinions(transaction_set: TransactionSet, guide: GuardedGuide) -> list
 
 def _segments(transaction_set: TransactionSet) -> Iterator[Segment]:
     yield from (transaction_set.isa, transaction_set.gs)
-    header = transaction_set.header
-    yield from segments(transaction_set.text, header.number, header.offset, header.delimiters)
+    yield from transaction_set.segments()
 
 
 class _Claims:

@@ -26,7 +26,6 @@ from scrubber.acknowledgments.interchange_writer import (
 )
 from scrubber.acknowledgments.standing import StandingFindings
 from scrubber.x12 import Segment, TransactionSet
-from scrubber.x12.envelope import segments
 
 GUIDE = "005010X231A1"
 
@@ -98,7 +97,7 @@ class ImplementationAnswer(Answer):
             if finding.rule.startswith(("X12-", "EN101"))
         ]
         named = {finding.segment for finding in found}
-        by_number = {s.number: s for s in _segments(received) if s.number in named} if named else {}
+        by_number = {s.number: s for s in received.segments() if s.number in named} if named else {}
         for finding in found:
             if code := SET_CODES.get(finding.element or ""):
                 answer.codes.add(code)
@@ -149,11 +148,6 @@ class ImplementationAnswer(Answer):
 
 def _order(error: SegmentError) -> tuple[int, bool]:
     return error.position, bool(error.element)
-
-
-def _segments(received: TransactionSet) -> Iterator[Segment]:
-    header = received.header
-    return segments(received.text, header.number, header.offset, received.delimiters)
 
 
 def _group_acknowledgment(said: Sequence[str], codes: Sequence[str]) -> str:

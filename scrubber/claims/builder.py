@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from scrubber.claims.claim_text import LINE_CONTROL_NUMBER, ClaimText
-from scrubber.claims.models import Claim, Note, Provider, ServiceLine
+from scrubber.claims.models import SERVICE_LINE, Claim, Note, Provider, ServiceLine
 from scrubber.claims.segment_meanings import (
     AS_READ,
     BilledService,
@@ -27,7 +27,7 @@ def build_claim(text: ClaimText, changed: Mapping[int, Segment] = AS_READ) -> Cl
     head = _Head()
     head_ends = len(meanings)
     for at, meaning in enumerate(meanings):
-        if meaning[0] in {"LX", "SV1"}:
+        if meaning[0] in SERVICE_LINE:
             head_ends = at
             break
         head.add(meaning, text.delimiters)

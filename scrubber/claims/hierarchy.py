@@ -13,14 +13,12 @@ from typing import Generic, NamedTuple, TypeVar
 
 from scrubber.claims.claim_text import ClaimText
 from scrubber.claims.levels import Levels
-from scrubber.claims.models import HCPCS
+from scrubber.claims.models import HCPCS, SERVICE_LINE
 from scrubber.claims.values import day, number
 from scrubber.x12 import Delimiters, Segment, TransactionSet
 from scrubber.x12.envelope import count_segments, segments
 
 BILLING, SUBSCRIBER = "20", "22"
-SERVICE_LINE = ("LX", "SV1")
-"""What a service line begins with."""
 BEGINNING = 1_000
 """How far into a set BHT is looked for: it is the second segment."""
 LevelT = TypeVar("LevelT")

@@ -17,6 +17,8 @@ MODIFIER_COMPONENTS = (3, 4, 5, 6)
 """SV101-3 to SV101-6: the only places for a modifier."""
 
 REPLACEMENT, VOID = "7", "8"
+SERVICE_LINE = ("LX", "SV1")
+"""What a service line begins with: a file may leave LX out."""
 HCPCS = "HC"
 UNITS, MINUTES = "UN", "MJ"
 ORGANISATION = "2"

@@ -10,7 +10,8 @@ from functools import lru_cache
 from re import Pattern
 from typing import NamedTuple
 
-from scrubber.claims.hierarchy import SERVICE_LINE, Nesting, next_by_order, opens_level
+from scrubber.claims.hierarchy import Nesting, next_by_order, opens_level
+from scrubber.claims.models import SERVICE_LINE
 from scrubber.x12 import Delimiters, Segment
 from scrubber.x12.envelope import count_segments, segments
 

@@ -13,7 +13,6 @@ from scrubber.x12 import (
     read,
     splice,
 )
-from scrubber.x12.envelope import segments
 
 Replace = Callable[[Kind, str], str]
 
@@ -35,8 +34,7 @@ def pieces(open_source: OpenSource) -> Iterator[Piece]:
 def segments_of(piece: Piece) -> Iterator[Segment]:
     """The segments of a piece."""
     if isinstance(piece, TransactionSet):
-        header = piece.header
-        yield from segments(piece.text, header.number, header.offset, header.delimiters)
+        yield from piece.segments()
     elif piece.segment:
         yield piece.segment
 

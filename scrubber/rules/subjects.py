@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from scrubber.claims import Claim, ClaimText, ServiceLine
-from scrubber.claims.models import PROVIDER_ROLES
+from scrubber.claims.models import PROVIDER_ROLES, SERVICE_LINE
 from scrubber.claims.segment_meanings import NPI
 from scrubber.conformance import GuideError
 from scrubber.lazy import lazy
@@ -15,8 +15,6 @@ from scrubber.treatment import Namesake
 from scrubber.value_class import value_class
 from scrubber.x12 import Place, Segment
 from scrubber.x12.envelope import segments
-
-LINE_STARTS = {"LX", "SV1"}
 
 
 @value_class(slots=False)
@@ -47,7 +45,7 @@ class ReceivedClaim:
     @lazy
     def head(self) -> list[Segment]:
         """Those before its first service line."""
-        return list(takewhile(lambda segment: segment.id not in LINE_STARTS, self.segments))
+        return list(takewhile(lambda segment: segment.id not in SERVICE_LINE, self.segments))
 
     @lazy
     def npi_places(self) -> dict[str, tuple[str, Place]]:

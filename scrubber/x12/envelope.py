@@ -101,6 +101,11 @@ class TransactionSet:
             (told for guide, told in OTHER_837S.items() if self.guide.startswith(guide)), ""
         )
 
+    def segments(self) -> Iterator[Segment]:
+        """ST to SE, the non-empty ones."""
+        header = self.header
+        return segments(self.text, header.number, header.offset, header.delimiters)
+
 
 Piece = Envelope | TransactionSet
 

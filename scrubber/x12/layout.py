@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scrubber.x12.envelope import Piece, TransactionSet, segments
+from scrubber.x12.envelope import Piece, TransactionSet
 from scrubber.x12.segment import Segment
 
 
@@ -25,7 +25,7 @@ def laid_out(piece: Piece) -> Iterator[LaidOut]:
         return
     header = piece.header
     before, end = piece.lead, header.offset
-    for segment in segments(piece.text, header.number, header.offset, header.delimiters):
+    for segment in piece.segments():
         if skipped := segment.offset - end:
             start = end - header.offset
             before = piece.text[start : start + skipped]

@@ -150,9 +150,9 @@ def _summary(record: Discrepancy) -> str:
 def _finding_facts(finding: Finding) -> Iterator[tuple[str, Content]]:
     """What was found or changed, why, by what evidence, what it is worth, and what says so."""
     first = finding[0]
-    changes = listing(map(_change, finding)) if first.element else None
-    if changes is not None:
-        yield "Change" if first.after is not None else "Element", changes
+    if first.element:
+        changed = first.after is not None
+        yield "Change" if changed else "Element", listing(map(_change, finding))
     yield "Reason", first.message
     if first.evidence:
         yield "Evidence", listing(first.evidence)
