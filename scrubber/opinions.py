@@ -1,7 +1,6 @@
 """What pyx12 says of a transaction set, claim by claim."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from scrubber.claims import Claim, ClaimText, ServiceLine, build_claim, claims_of
 from scrubber.conformance import GuardedGuide, GuideCheckFailed, set_errors
@@ -18,7 +17,8 @@ def guide_opinions(transaction_set: TransactionSet, guide: GuardedGuide) -> list
         return [GuideOpinion(transaction_set.header, failure=str(failure))]
     if not errors:
         return []
-    by_number = {segment.number: segment for segment in _segments(transaction_set)}
+    around = transaction_set.isa, transaction_set.gs
+    by_number = {segment.number: segment for segment in (*around, *transaction_set.segments())}
     claims = _Claims(transaction_set)
     opinions = []
     for error in sorted(errors, key=lambda error: error.segment):
@@ -26,11 +26,6 @@ def guide_opinions(transaction_set: TransactionSet, guide: GuardedGuide) -> list
         claim, line = claims.around(segment)
         opinions.append(GuideOpinion(segment, claim, line, error))
     return opinions
-
-
-def _segments(transaction_set: TransactionSet) -> Iterator[Segment]:
-    yield from (transaction_set.isa, transaction_set.gs)
-    yield from transaction_set.segments()
 
 
 class _Claims:

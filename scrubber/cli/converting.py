@@ -114,14 +114,14 @@ def convert_one(
     input_: Input, conversion: Conversion, output: Path | None, overwrite: bool
 ) -> ExitCode:
     """Convert one input to this file; to standard output where it is none."""
-    to_file = output is not None and str(output) != STANDARD_INPUT
+    file = output if output and str(output) != STANDARD_INPUT else None
 
     def work(input_: Input) -> ExitCode:
-        if output is not None and to_file:
-            return _to_file(input_, conversion, output, overwrite)
-        return _to_standard_output(input_, conversion)
+        if file is None:
+            return _to_standard_output(input_, conversion)
+        return _to_file(input_, conversion, file, overwrite)
 
-    return worst_of([input_], work, writes=to_file)
+    return worst_of([input_], work, writes=file is not None)
 
 
 def _to_file(input_: Input, conversion: Conversion, output: Path, overwrite: bool) -> ExitCode:

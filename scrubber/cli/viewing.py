@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scrubber.claims.values import CENT, days, number
+from scrubber.claims.checks import is_dollars
+from scrubber.claims.values import days, number
 from scrubber.cli.each_input import attempt
 from scrubber.cli.errors import ExitCode, fail
 from scrubber.cli.inputs import Input
 from scrubber.cli.terminal import terminal
 from scrubber.loops import LEVELS, Loop, Walk, plain_name
-from scrubber.x12 import Segment, TransactionSet, laid_out, read, sets_837p
+from scrubber.x12 import Segment, TransactionSet, read, sets_837p
 
 CLAIM, LINE = "2300", "2400"
 SECTIONS = frozenset({*LEVELS, CLAIM, LINE})
@@ -94,16 +95,16 @@ class Tree:
         root = Section(shown=self._wanted == ALL)
         self._sections = [root]
         self._tell(Row(f"Transaction set {self._piece.header.value(2)}", "", "bold"))
-        for found in laid_out(self._piece):
+        for segment in self._piece.segments():
             fits = True
-            if found.segment.id not in {"ST", "SE"}:
-                step = self._walk.step(found.segment)
+            if segment.id not in {"ST", "SE"}:
+                step = self._walk.step(segment)
                 fits = step.fits
                 for _ in range(step.closes):
                     self._close()
                 for loop in step.opens:
-                    self._begin(loop, found.segment)
-            self._tell(_segment_row(found.segment, len(self._open) + 1, fits))
+                    self._begin(loop, segment)
+            self._tell(_segment_row(segment, len(self._open) + 1, fits))
         return root.shown
 
     def _begin(self, loop: Loop, segment: Segment) -> None:
@@ -169,7 +170,7 @@ def _elements(segment: Segment) -> Iterator[tuple[int, str]]:
 
 def _dollars(value: str) -> str:
     amount = number(value)
-    if amount is None or amount != amount.quantize(CENT):
+    if amount is None or not is_dollars(amount):
         return value
     return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
 

@@ -15,7 +15,7 @@ from scrubber.deidentify.originals import Originals
 from scrubber.deidentify.payers import PublishedPayers
 from scrubber.deidentify.proof import NotProven, Privacy, findings_of, other_findings
 from scrubber.deidentify.replacements import Replacements
-from scrubber.deidentify.segments import pieces, replaced, segments_of
+from scrubber.deidentify.segments import pieces, replaced
 from scrubber.tables import load_tables
 
 
@@ -41,11 +41,11 @@ def deidentify(day: Day, folder: Path, key: Key) -> Copied:
     copying = _Copying(day, key)
     for shift in copying.shifts():
         copy = copying.write(folder, shift)
-        same = found == findings_of(copy)
-        if same:
+        found_in_copy = findings_of(copy)
+        if found_in_copy == found:
             break
-    if not same:
-        raise other_findings(found, findings_of(copy))
+    else:
+        raise other_findings(found, found_in_copy)
     copying.privacy.prove(day, copy)
     return Copied(copy, len(found), copying.values, shift.unmoved)
 
@@ -63,7 +63,7 @@ class _Copying:
         self.privacy = Privacy(self._originals, self._texts, self._payers)
         self.values = 0
         for piece in pieces(day.open_source):
-            for segment in segments_of(piece):
+            for segment in piece.segments():
                 for field in fields(segment):
                     self._add(field.kind, field.value)
         for sheet in day.sheets().values():

@@ -32,7 +32,7 @@ _DAY = re.compile(r"(?<!\d)(?P<day>\d{4}-\d\d-\d\d|\d{12}|\d{8}|\d{6})(?!\d)", r
 
 def has_date(text: str) -> bool:
     """Whether there is a date in it, of eight or six digits or as 2026-03-09."""
-    return any(_read(match["day"]) for match in _DAY.finditer(text))
+    return any(dates_in(text))
 
 
 def dates_in(text: str) -> Iterable[date]:

@@ -7,11 +7,11 @@ equal texts stay equal and a word cannot be told by how often it comes.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scrubber.deidentify.dates import unreadable
-from scrubber.deidentify.keys import MOST_ATTEMPTS, Exhausted, Key
+from scrubber.deidentify.keys import LENGTHEN_AFTER, MOST_ATTEMPTS, Exhausted, Key
 from scrubber.deidentify.originals import Originals
 from scrubber.evidence.notes import DOUBTS, STATEMENT, is_time_range
 from scrubber.tables import Tables
@@ -19,7 +19,6 @@ from scrubber.tables import Tables
 FILLER = "BFJKQVWXZ"
 """No word that a rule looks for is made of these letters alone."""
 LONGEST_FILLER = 3
-LENGTHEN_AFTER = 16
 DOUBT = ("LATE", "EARLY", "BREAK", "PAUSE", "WAIT", "REST")
 
 _WORD = re.compile(r"\w+")
@@ -64,46 +63,44 @@ class FreeTexts:
 
     def replaced(self, text: str, key: Key) -> str:
         """The text with its evidence alone. Raises Exhausted."""
+        reading = _Reading(text, self._phrase)
         words = _WORD.findall(text.upper())
         of = "\0".join(words)
         if of in self._fillers:
-            return self._filled(text, self._fillers[of])
-        has_others = bool(self.words(text))
+            return self._filled(reading, self._fillers[of])
         for attempt in range(MOST_ATTEMPTS):
             stream = key.stream("free text", of, str(attempt))
             fillers = [_filler(word, stream, attempt) for word in words]
-            made = self._filled(text, fillers)
+            made = self._filled(reading, fillers)
             said = "\0".join(_WORD.findall(made.upper()))
-            taken = has_others and said in self._taken
+            taken = reading.other and said in self._taken
             if not taken and not self._originals.survive_in(" ".join(fillers)):
                 self._taken.add(said)
                 self._fillers[of] = fillers
                 return made
         raise Exhausted("free text")
 
-    def _filled(self, text: str, fillers: Sequence[str]) -> str:
-        reading = _Reading(text, self._phrase)
-        edits = [*self._unknown_codes(reading, fillers), *self._named(reading)]
+    def _filled(self, reading: "_Reading", fillers: Sequence[str]) -> str:
+        by_start = reading.by_start_of_word(fillers)
+        edits = [*self._unknown_codes(reading, by_start), *self._named(reading)]
         edits += [
             Edit(*statement.span(name), unreadable(statement[name]))
             for statement in reading.statements
             if statement["start"] and not is_time_range(statement)
             for name in ("start", "end")
         ]
-        by_start = reading.by_start_of_word(fillers)
         for run in reading.other:
             new = " " if run[0].isspace() else by_start.get(run.start(), MARK)
             edits.append(Edit(*run.span(), new if run[0].isupper() else new.lower()))
         parts = []
         at = 0
         for start, end, new in sorted(edits):
-            parts += [text[at:start], new]
+            parts += [reading.text[at:start], new]
             at = end
-        return "".join([*parts, text[at:]])
+        return "".join([*parts, reading.text[at:]])
 
-    def _unknown_codes(self, reading: "_Reading", fillers: Sequence[str]) -> Iterator[Edit]:
+    def _unknown_codes(self, reading: "_Reading", by_start: Mapping[int, str]) -> Iterator[Edit]:
         """The code that a time is stated for, where it is none that a rule knows."""
-        by_start = reading.by_start_of_word(fillers)
         for statement in reading.statements:
             if statement["code"] and statement["code"] not in self._codes:
                 number = int.from_bytes(by_start[statement.start("code")].encode()) % 1000
@@ -131,7 +128,7 @@ class _Reading:
     """
 
     def __init__(self, text: str, phrase: re.Pattern[str]) -> None:
-        self._text = text
+        self.text = text
         capitals = "".join(c.upper() if len(c.upper()) == 1 else "X" for c in text)
         self.statements = list(STATEMENT.finditer(capitals))
         self.phrases = [*phrase.finditer(text), *DOUBTS.finditer(capitals)]
@@ -145,7 +142,7 @@ class _Reading:
 
     def by_start_of_word(self, fillers: Sequence[str]) -> dict[int, str]:
         """The filler of each word, by where the word starts."""
-        starts = (word.start() for word in _WORD.finditer(self._text))
+        starts = (word.start() for word in _WORD.finditer(self.text))
         return dict(zip(starts, fillers, strict=True))
 
 

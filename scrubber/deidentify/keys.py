@@ -11,6 +11,8 @@ from scrubber.errors import Mismatch, UsageError
 LEAST_BYTES = 16
 MOST_ATTEMPTS = 1_000
 """At a replacement that is no original of the file, and no replacement of another one."""
+LENGTHEN_AFTER = 16
+"""Attempts after which a replacement gets one more character: short ones run out."""
 
 
 class BadKey(UsageError):

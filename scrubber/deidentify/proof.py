@@ -17,7 +17,7 @@ from scrubber.deidentify.free_text import FreeTexts
 from scrubber.deidentify.originals import Originals
 from scrubber.deidentify.payers import PublishedPayers
 from scrubber.deidentify.replacements import SEX_UNKNOWN
-from scrubber.deidentify.segments import pieces, segments_of
+from scrubber.deidentify.segments import pieces
 from scrubber.discrepancies import Discrepancy
 from scrubber.errors import Mismatch
 from scrubber.evidence import TherapyUsed, TreatmentLog, read_therapy_used, read_treatment_log
@@ -173,4 +173,4 @@ class Privacy:
 
 def _segments(day: Day) -> Iterator[Segment]:
     for piece in pieces(day.open_source):
-        yield from segments_of(piece)
+        yield from piece.segments()

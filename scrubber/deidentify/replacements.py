@@ -12,12 +12,9 @@ from scrubber.claims.checks import is_npi
 from scrubber.deidentify.dates import DateShift, unreadable, written
 from scrubber.deidentify.elements import Kind
 from scrubber.deidentify.free_text import FreeTexts
-from scrubber.deidentify.keys import MOST_ATTEMPTS, Exhausted, Key
+from scrubber.deidentify.keys import LENGTHEN_AFTER, MOST_ATTEMPTS, Exhausted, Key
 from scrubber.deidentify.originals import Originals
 from scrubber.deidentify.payers import PublishedPayers
-
-LENGTHEN_AFTER = 16
-"""Attempts after which a replacement gets one more character: short ones run out."""
 
 CONSONANTS, VOWELS = "BDFGKLMNPRSTVWZ", "AEIOU"
 BORN_FROM, BORN_TO = date(1930, 1, 1), date(2009, 12, 31)

@@ -31,18 +31,10 @@ def pieces(open_source: OpenSource) -> Iterator[Piece]:
             yield piece
 
 
-def segments_of(piece: Piece) -> Iterator[Segment]:
-    """The segments of a piece."""
-    if isinstance(piece, TransactionSet):
-        yield from piece.segments()
-    elif piece.segment:
-        yield piece.segment
-
-
 def replaced(piece: Piece, replace: Replace) -> str:
     """The text of a piece, the layout before it included, with the values of its segments
     replaced; separators and layout stay."""
-    changes = [(segment, _replaced(segment, replace)) for segment in segments_of(piece)]
+    changes = [(segment, _replaced(segment, replace)) for segment in piece.segments()]
     if isinstance(piece, TransactionSet):
         return piece.lead + splice(piece.text, piece.header.offset, changes)
     if piece.segment is None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from scrubber.claims import Claim, ServiceLine
+from scrubber.claims.checks import is_pointer
 from scrubber.transform.claim_records import ClaimRecord
 
 MONEY_DIGITS, CENTS = 12, 2
@@ -128,9 +129,9 @@ def _fitting(number: Decimal | None, digits: int, places: int) -> Decimal | None
 
 def _diagnoses(claim: Claim, line: ServiceLine) -> list[str]:
     """The codes that the line points at, in its order; empty where there is none at that place."""
-    codes = dict(enumerate(claim.diagnoses, 1))
+    codes = claim.diagnoses
     pointed = [
-        codes.get(int(pointer), "") if pointer.isdecimal() else ""
+        codes[int(pointer) - 1] if is_pointer(pointer, len(codes)) else ""
         for pointer in line.diagnosis_pointers[:POINTERS]
     ]
     return pointed + [""] * (POINTERS - len(pointed))

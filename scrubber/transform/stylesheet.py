@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 from lxml import etree
 
 from scrubber.errors import UsageError
+from scrubber.loops import LEVELS
 from scrubber.transform.segment_xml import Xml
 from scrubber.transform.to_xml import ATTRIBUTES
 from scrubber.transform.vocabulary import GROUP, INTERCHANGE, LOOP, SET
@@ -21,7 +22,7 @@ XSL = "{http://www.w3.org/1999/XSL/Transform}"
 CLAIM = LOOP + "2300"
 OUTERMOST = "Claims"
 """Around the elements that a stylesheet makes of the claims."""
-LET_GO = frozenset({CLAIM, LOOP + "2000A", LOOP + "2000B", LOOP + "2000C", SET, GROUP, INTERCHANGE})
+LET_GO = frozenset({CLAIM, *(LOOP + level for level in LEVELS), SET, GROUP, INTERCHANGE})
 """What is dropped when it closes, so that the next claim is seen without it."""
 
 

@@ -53,6 +53,11 @@ class Envelope:
         """All that it has of the file."""
         return self.text
 
+    def segments(self) -> Iterator[Segment]:
+        """Its segment, if there is one."""
+        if self.segment:
+            yield self.segment
+
 
 @dataclass(frozen=True, slots=True)
 class TransactionSet:
