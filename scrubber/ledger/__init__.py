@@ -1,0 +1,1 @@
+"""Therapy used, receipts and the audit trail: what outlives a run."""
