@@ -36,8 +36,11 @@ def write_outputs(
     options: Options,
     outputs: Outputs,
     progress: Progress | None = None,
+    *,
+    keep_lines: bool = False,
 ) -> Iterator[Scrubbed]:
     """Scrub the input of this name into `outputs`, which the caller publishes or lets go.
+    `keep_lines`: the ledger wants the judged lines.
 
     Raises what scrub_stream does, NotConserved, and UsageError where an acknowledgment would
     replace the input.
@@ -45,7 +48,9 @@ def write_outputs(
     corrected_name, held_name = output_name(name, "corrected"), output_name(name, "held")
     corrected = outputs.open(corrected_name)
     held = outputs.open(held_name) if wanted.split else None
-    with scrubbed(open_source, name, corrected, options, progress, held) as result:
+    with scrubbed(
+        open_source, name, corrected, options, progress, held, keep_lines=keep_lines
+    ) as result:
         if not result.file.split:
             outputs.without(held_name)
         elif not result.file.output.size:

@@ -1,11 +1,12 @@
 """A file's records while they wait to be written: the head of a log is known last."""
 
+import pickle
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import TextIOWrapper
+from io import SEEK_END, TextIOWrapper
 from typing import IO, BinaryIO
 
 from scrubber.discrepancies import (
@@ -20,6 +21,7 @@ from scrubber.discrepancies import (
 from scrubber.options import Options
 from scrubber.outputs.files import SPOOL_BYTES
 from scrubber.pipeline import Progress, scrub_stream
+from scrubber.scrubbed_lines import ScrubbedLine
 from scrubber.writing import check_conservation
 from scrubber.x12 import OpenSource
 
@@ -29,13 +31,15 @@ NEWS_WITHIN_DAYS = 31
 
 @dataclass(frozen=True)
 class Scrubbed:
-    """A file's records; the discrepancies wait in `spool`, encoded."""
+    """A file's records; the discrepancies wait in `spool`, encoded. `lines`: the judged lines as
+    they go out, none where nobody asked for them."""
 
     file: FileRecord
     summary: SummaryRecord
     digest: Digest
     notes: list[str]
     spool: IO[bytes]
+    lines: "SpooledLines"
 
     def write(self, log_format: str, target: BinaryIO) -> None:
         """The log in one of its formats."""
@@ -103,6 +107,30 @@ class SpooledLog:
         self.digest = Digest()
 
 
+class SpooledLines:
+    """The judged lines of a file, kept aside until it is known that all of it can be scrubbed."""
+
+    def __init__(self, spool: IO[bytes]) -> None:
+        self._spool = spool
+
+    def take(self, lines: list[ScrubbedLine]) -> None:
+        """Take those of the set that comes next."""
+        if lines:
+            pickle.dump([tuple(line) for line in lines], self._spool)
+
+    def clear(self) -> None:
+        """Forget all: the file is scrubbed once more."""
+        self._spool.seek(0)
+        self._spool.truncate()
+
+    def __iter__(self) -> Iterator[ScrubbedLine]:
+        """The lines in file order; one pass at a time."""
+        end = self._spool.seek(0, SEEK_END)
+        self._spool.seek(0)
+        while self._spool.tell() < end:
+            yield from map(ScrubbedLine._make, pickle.load(self._spool))  # noqa: S301 - ours
+
+
 @contextmanager
 def scrubbed(
     open_source: OpenSource,
@@ -111,15 +139,29 @@ def scrubbed(
     options: Options,
     progress: Progress | None = None,
     held: BinaryIO | None = None,
+    *,
+    keep_lines: bool = False,
 ) -> Iterator[Scrubbed]:
     """Scrub into `output`, held claims into `held` if that is given; the log's records are kept
     aside until the head of the log is known."""
-    with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
-        log = SpooledLog(spool)
-        file, summary = scrub_stream(open_source, name, output, log, options, progress, held)
+    with (
+        tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool,
+        tempfile.SpooledTemporaryFile(SPOOL_BYTES) as of_lines,
+    ):
+        log, lines = SpooledLog(spool), SpooledLines(of_lines)
+        file, summary = scrub_stream(
+            open_source,
+            name,
+            output,
+            log,
+            options,
+            progress,
+            held,
+            lines if keep_lines else None,
+        )
         if held:
             check_conservation(summary, output, held)
-        yield Scrubbed(file, summary, log.digest, _notes(options), spool)
+        yield Scrubbed(file, summary, log.digest, _notes(options), spool, lines)
 
 
 def _notes(options: Options) -> list[str]:

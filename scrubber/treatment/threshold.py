@@ -37,8 +37,9 @@ class Standing(StrEnum):
 class ThresholdPosition:
     """One line's place in its patient's year: used before, earlier in the file, and by itself.
 
-    Dollars allowed: the estimate, and at the most (the dearest locality). `counted_before`: the
-    line replaces one that the amount used may hold already, so its estimate counts nothing.
+    Dollars allowed: the estimate, and at the most (the dearest locality). `own`: of the line as it
+    stands; `allowed`: what of it counts here. `counted_before`: the line replaces one that the
+    amount used may hold already, so its estimate counts nothing.
     """
 
     pool: str
@@ -46,6 +47,7 @@ class ThresholdPosition:
     review: PoolThreshold | None
     used: UsedAmount | None
     earlier: Allowed
+    own: Allowed
     allowed: Allowed
     published: bool
     prices: str
@@ -112,6 +114,7 @@ class ThresholdBook:
                     review=review,
                     used=self._used.before(claim.subscriber.member_id, item.pool, item.on),
                     earlier=running[item.key],
+                    own=item.own,
                     allowed=item.allowed,
                     published=item.published,
                     prices=prices,
@@ -148,7 +151,7 @@ def _figures(
 
 
 class _Counted(NamedTuple):
-    """A line that counts toward a threshold: its day, pool and allowed amount.
+    """A line that counts toward a threshold: its day, pool, its own amount and what of it counts.
 
     `key`: the member, year and pool whose amount it adds to. `stands`: no later claim of the set
     takes it back.
@@ -158,6 +161,7 @@ class _Counted(NamedTuple):
     on: date
     pool: str
     key: str
+    own: Allowed
     allowed: Allowed
     published: bool
     counted_before: bool
@@ -205,7 +209,7 @@ def _counted_lines(
             continue
         pool = modifiers[discipline].pool
         published = amounts.get(line.line.sv1.offset)
-        allowed = published or Allowed(Decimal(), line.line.most_payable)
+        own = allowed = published or Allowed(Decimal(), line.line.most_payable)
         counted_before = claim.is_replacement and not of_original
         if counted_before:
             allowed = Allowed(Decimal(), allowed.at_most)
@@ -218,6 +222,7 @@ def _counted_lines(
             day.date,
             pool,
             f"{member}\0{day.date.year}\0{pool}",
+            own,
             allowed,
             published is not None,
             counted_before,
