@@ -95,9 +95,9 @@ class TherapyUsed:
         if held and (oldest is None or held[0] - held[1] > oldest[0] - oldest[1]):
             self.oldest_held = held
 
-    def takes_out(self, member_id: str, claim_id: str, replaces: str) -> bool:
-        """Whether the amounts are without the claim that one of this number replaces, or that has
-        the payer's number `replaces`, though it was known: a file of amounts knows of no claims."""
+    def takes_out(self, member_id: str, claim_id: str, replaces: str) -> bool:  # noqa: ARG002
+        """Whether a claim of that number, or of the payer's number `replaces`, was known and the
+        amounts are without it. Files of amounts know of no claims."""
         return False
 
     def close(self) -> None:
