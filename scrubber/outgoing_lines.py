@@ -5,21 +5,17 @@ from collections.abc import Collection, Iterator
 from scrubber.engine import SetResult
 from scrubber.scrubbed_lines import ScrubbedLine
 
-PAYERS_CLAIM_NUMBER = "F8"
-"""REF01 in loop 2300: the number that the payer gave the claim (005010X222A1)."""
-
 
 def outgoing_lines(result: SetResult, held_back: Collection[int]) -> Iterator[ScrubbedLine]:
     """The lines in file order. `held_back`: offsets of the CLM of claims that are left out."""
     for claim in result.judged:
-        references = dict(reversed(claim.references))
         for line in claim.lines:
             position = result.positions.get(line.sv1.offset)
             yield ScrubbedLine(
                 claim_segment=claim.clm.number,
                 claim_id=claim.claim_id,
                 frequency=claim.frequency,
-                replaces=references.get(PAYERS_CLAIM_NUMBER, ""),
+                replaces=claim.replaces,
                 member_id=claim.subscriber.member_id.upper(),
                 payer_id=claim.payer.payer_id,
                 billing_npi=claim.billing.npi,

@@ -62,13 +62,14 @@ class ThresholdPosition:
     @lazy
     def at_most(self) -> Decimal:
         """The most that is used once this line is counted."""
-        used = self.used.amount if self.used else Decimal()
+        used = self.used.at_most if self.used else Decimal()
         return used + self.earlier.at_most + self.allowed.at_most
 
     @lazy
     def standing(self) -> Standing:
-        """Over: by the estimate. May be over: where a locality pays more, or a line has no
-        published amount but its charge. Unknown: nothing says what was used before."""
+        """Over: by the estimate. May be over: where a locality pays more, a line has no published
+        amount but its charge, or what was used before may be more. Unknown: nothing says what was
+        used before, or not what other providers have used."""
         if self.threshold is None:
             return Standing.UNKNOWN
         limit = self.threshold.amount
@@ -76,7 +77,9 @@ class ThresholdPosition:
             return Standing.OVER
         if self.used is None:
             return Standing.UNKNOWN
-        return Standing.MAYBE_OVER if self.at_most > limit else Standing.BELOW
+        if self.at_most > limit:
+            return Standing.MAYBE_OVER
+        return Standing.BELOW if self.used.complete else Standing.UNKNOWN
 
 
 class ThresholdBook:
@@ -99,9 +102,10 @@ class ThresholdBook:
         `days` are those of one transaction set, void claims among them. An original that a later
         claim of the set replaces or takes back does not count. Where the original is not in the
         set, the amount used may hold it already: a replacement then counts only at the most, and a
-        void one is taken from the estimate alone.
+        void one is taken from the estimate alone. Where the amount is known to be without it, the
+        replacement counts as any other line, and the void one not at all.
         """
-        counted = _counted_of_set(list(days), tables)
+        counted = _counted_of_set(list(days), tables, self._used)
         running = self._before(counted)
         positions = {}
         for item in counted:
@@ -168,7 +172,9 @@ class _Counted(NamedTuple):
     stands: bool
 
 
-def _counted_of_set(days: Sequence["TreatmentDay"], tables: Tables) -> list[_Counted]:
+def _counted_of_set(
+    days: Sequence["TreatmentDay"], tables: Tables, used: TherapyUsed
+) -> list[_Counted]:
     """The lines of a set that count, in file order."""
     replaced, of_originals_in_set = superseded(line.claim for day in days for line in day.lines)
     counted = [
@@ -176,7 +182,7 @@ def _counted_of_set(days: Sequence["TreatmentDay"], tables: Tables) -> list[_Cou
         for day in days
         if day.payer.therapy_threshold
         for part in _parted(day, replaced)
-        for line in _counted_lines(part, replaced, of_originals_in_set, tables)
+        for line in _counted_lines(part, replaced, of_originals_in_set, tables, used)
     ]
     return sorted(counted, key=lambda item: item.line.line.sv1.offset)
 
@@ -193,7 +199,11 @@ def _parted(day: "TreatmentDay", replaced: set[int]) -> list["TreatmentDay"]:
 
 
 def _counted_lines(
-    day: "TreatmentDay", replaced: set[int], of_originals_in_set: set[int], tables: Tables
+    day: "TreatmentDay",
+    replaced: set[int],
+    of_originals_in_set: set[int],
+    tables: Tables,
+    used: TherapyUsed,
 ) -> Iterator[_Counted]:
     """The day's lines that count toward the threshold: therapy under a known discipline."""
     if day.date is None:
@@ -204,13 +214,16 @@ def _counted_lines(
         code, discipline, claim = line.code, line.discipline_modifier, line.claim
         if not discipline or code is None or code.therapy_class not in COUNTED_CLASSES:
             continue
-        of_original = claim.clm.offset in of_originals_in_set
-        if claim.is_void and of_original:
+        settled = claim.clm.offset in of_originals_in_set or (
+            (claim.is_void or claim.is_replacement)
+            and used.takes_out(claim.subscriber.member_id, claim.claim_id, claim.replaces)
+        )
+        if claim.is_void and settled:
             continue
         pool = modifiers[discipline].pool
         published = amounts.get(line.line.sv1.offset)
         own = allowed = published or Allowed(Decimal(), line.line.most_payable)
-        counted_before = claim.is_replacement and not of_original
+        counted_before = claim.is_replacement and not settled
         if counted_before:
             allowed = Allowed(Decimal(), allowed.at_most)
         elif claim.is_void:
