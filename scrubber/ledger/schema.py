@@ -4,6 +4,8 @@ Money is whole cents, dates are YYYY-MM-DD, `beneficiary` is the keyed hash of a
 where a claim has none. A line stands while nothing supersedes it; what counts is in `used.py`.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -15,13 +17,28 @@ from sqlalchemy import (
     Table,
     Text,
 )
-
-KEY_CHECK = "key_check"
-"""In `meta`: what stands for nobody by the ledger's key, so that another key is noticed."""
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """Only an INTEGER numbers itself in SQLite."""
 Cents = BigInteger
+
+
+class FileText(TypeDecorator[str]):
+    """Text as a file has it: any characters, where PostgreSQL takes none that is NUL."""
+
+    impl = Text
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None] | None:
+        """SQLite takes all, and pays for no call."""
+        return None if dialect.name == "sqlite" else _without_nul
+
+
+def _without_nul(text: str | None) -> str | None:
+    return text and text.replace("\0", "\N{SYMBOL FOR NULL}")
+
 
 metadata = MetaData()
 
@@ -39,24 +56,24 @@ runs = Table(
     Column("run", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("input_sha256", Text, nullable=False, index=True),
-    Column("input_name", Text, nullable=False),
+    Column("input_name", FileText, nullable=False),
     Column("recorded_at", Text, nullable=False),
     Column("submitted_on", Text, nullable=False),
     Column("verdict", Text, nullable=False),
-    Column("receipt", Text, nullable=False),
+    Column("receipt", FileText, nullable=False),
     Column("audit_seq", BigInteger),
     Column("audit_hash", Text),
 )
-"""A run and its receipt (JSON). `kind`: scrub, release or quarantine. `audit_seq`, `audit_hash`: the
-last of the rows of the audit trail that tell of it."""
+"""A run and its receipt (JSON). `kind`: scrub, release or quarantine. `audit_seq`, `audit_hash`: of
+the rows of the audit trail that tell of it the last."""
 
 interchanges = Table(
     "interchanges",
     metadata,
     Column("id", Id, primary_key=True),
     Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
-    Column("sender", Text, nullable=False),
-    Column("control_number", Text, nullable=False),
+    Column("sender", FileText, nullable=False),
+    Column("control_number", FileText, nullable=False),
     Index("ix_interchanges_sender", "sender", "control_number"),
 )
 
@@ -67,17 +84,17 @@ lines = Table(
     Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
     Column("beneficiary", Text, index=True),
     Column("claim_segment", Integer, nullable=False),
-    Column("claim_id", Text, nullable=False, index=True),
-    Column("frequency", Text, nullable=False),
-    Column("replaces", Text, nullable=False),
-    Column("payer_id", Text, nullable=False),
-    Column("billing_npi", Text, nullable=False),
-    Column("line", Text, nullable=False),
-    Column("line_control_number", Text, nullable=False),
-    Column("service_date", Text, nullable=False),
-    Column("procedure", Text, nullable=False),
-    Column("modifiers", Text, nullable=False),
-    Column("units", Text, nullable=False),
+    Column("claim_id", FileText, nullable=False, index=True),
+    Column("frequency", FileText, nullable=False),
+    Column("replaces", FileText, nullable=False),
+    Column("payer_id", FileText, nullable=False),
+    Column("billing_npi", FileText, nullable=False),
+    Column("line", FileText, nullable=False),
+    Column("line_control_number", FileText, nullable=False),
+    Column("service_date", FileText, nullable=False),
+    Column("procedure", FileText, nullable=False),
+    Column("modifiers", FileText, nullable=False),
+    Column("units", FileText, nullable=False),
     Column("charge_cents", Cents),
     Column("held", Boolean, nullable=False),
     Column("pool", Text, nullable=False),
@@ -88,8 +105,8 @@ lines = Table(
     Column("superseded_by", Id, ForeignKey("runs.id")),
     Column("adjudicated_cents", Cents),
     Column("adjudicated_on", Text),
-    Column("payer_claim_number", Text),
-    Column("claim_status", Text),
+    Column("payer_claim_number", FileText),
+    Column("claim_status", FileText),
     Column("denied", Boolean),
     Index("ix_lines_run_id", "run_id", "claim_segment"),
 )
@@ -110,7 +127,7 @@ findings = Table(
     Column("id", Id, primary_key=True),
     Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
     Column("line_id", Id, ForeignKey("lines.id")),
-    Column("claim_id", Text, nullable=False),
+    Column("claim_id", FileText, nullable=False),
     Column("rule", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("severity", Text, nullable=False),
@@ -125,7 +142,7 @@ imports = Table(
     Column("id", Id, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("sha256", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
+    Column("name", FileText, nullable=False),
     Column("imported_at", Text, nullable=False),
     Column("counts", Text, nullable=False),
 )
@@ -141,7 +158,7 @@ amounts = Table(
     Column("amount_cents", Cents, nullable=False),
     Column("as_of", Text, nullable=False),
     Column("source", Text, nullable=False),
-    Column("told", Text, nullable=False),
+    Column("told", FileText, nullable=False),
     Column("import_id", Id, ForeignKey("imports.id")),
     Index("ix_amounts_beneficiary", "beneficiary", "year", "pool"),
 )
@@ -155,14 +172,14 @@ remittances = Table(
     Column("import_id", Id, ForeignKey("imports.id"), nullable=False),
     Column("line_id", Id, ForeignKey("lines.id")),
     Column("beneficiary", Text),
-    Column("claim_id", Text, nullable=False, index=True),
-    Column("payer_claim_number", Text, nullable=False),
-    Column("claim_status", Text, nullable=False),
-    Column("filing_indicator", Text, nullable=False),
-    Column("line_control_number", Text, nullable=False),
-    Column("procedure", Text, nullable=False),
-    Column("modifiers", Text, nullable=False),
-    Column("service_date", Text, nullable=False),
+    Column("claim_id", FileText, nullable=False, index=True),
+    Column("payer_claim_number", FileText, nullable=False),
+    Column("claim_status", FileText, nullable=False),
+    Column("filing_indicator", FileText, nullable=False),
+    Column("line_control_number", FileText, nullable=False),
+    Column("procedure", FileText, nullable=False),
+    Column("modifiers", FileText, nullable=False),
+    Column("service_date", FileText, nullable=False),
     Column("charge_cents", Cents),
     Column("paid_cents", Cents),
     Column("allowed_cents", Cents),
@@ -178,13 +195,13 @@ audit = Table(
     metadata,
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("at", Text, nullable=False),
-    Column("who", Text, nullable=False),
+    Column("who", FileText, nullable=False),
     Column("what", Text, nullable=False),
     Column("run", Text, nullable=False),
-    Column("claim_id", Text, nullable=False),
-    Column("line", Text, nullable=False),
+    Column("claim_id", FileText, nullable=False),
+    Column("line", FileText, nullable=False),
     Column("rule", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
+    Column("evidence", FileText, nullable=False),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
