@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from scrubber.cli.errors import ExitCode, fail, say
 from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
+from scrubber.cli.ledger_use import known_to, ledger_if
 from scrubber.cli.options import Shared
-from scrubber.cli.outputs import Nowhere, OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
 from scrubber.cli.terminal import terminal
 from scrubber.discrepancies import (
@@ -25,6 +25,7 @@ from scrubber.discrepancies import (
 )
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
+from scrubber.outputs.files import Nowhere, OutputExists, Outputs
 from scrubber.pipeline import scrub_stream
 from scrubber.wording import count, listed
 from scrubber.x12 import NotReadable
@@ -43,8 +44,8 @@ def print_diff(path: Path, shared: Shared) -> ExitCode:
         options = options_for(shared, options, input_, last=True)
     found = DiscrepancyList()
     try:
-        with source as opened:
-            scrub_stream(opened, name, Nowhere(), found, options)
+        with source as opened, ledger_if(shared.ledger) as ledger:
+            scrub_stream(opened, name, Nowhere(), found, known_to(ledger, options, opened))
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"{name}: {error.reason}")
     console = terminal()

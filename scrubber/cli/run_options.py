@@ -17,9 +17,6 @@ from scrubber.evidence import (
 from scrubber.options import BadOption, Options
 from scrubber.tables import load_tables
 
-NEWS_WITHIN_DAYS = 31
-"""A therapy-used amount older than a month is told: a month's visits may pass the threshold."""
-
 
 def general_options(shared: Shared) -> Options:
     """What holds for all inputs. Raises BadOption, BadEvidence, BadProfile, BadTable or
@@ -50,32 +47,19 @@ def options_for(shared: Shared, general: Options, input_: Input, last: bool) -> 
 
     A log that serves several inputs has its left-over rows told with the last of them.
     """
+    files = evidence_files(shared, input_)
     if not shared.treatments:
-        general = replace(general, treatments=_treatments(input_.sidecar("treatments")))
+        general = replace(general, treatments=_treatments(files.get("treatments")))
     if not shared.therapy_used:
-        general = replace(general, therapy_used=_therapy_used(input_.sidecar("therapy_used")))
+        general = replace(general, therapy_used=_therapy_used(files.get("therapy_used")))
     return replace(general, tell_left_over=last or not shared.treatments)
 
 
-def notes(options: Options) -> list[str]:
-    """What a person should know of the evidence files."""
-    unread = {
-        "treatment log": options.treatments.unread_columns,
-        "therapy-used file": options.therapy_used.unread_columns,
-    }
-    told = [
-        f"The {name} has columns that nobody reads: {', '.join(sorted(columns))}"
-        for name, columns in unread.items()
-        if columns
-    ]
-    if held := options.therapy_used.oldest_held:
-        days = (held[0] - held[1]).days
-        if days > NEWS_WITHIN_DAYS:
-            told.append(
-                f"Therapy used: an amount as of {held[1]} is held against a service of {held[0]}, "
-                f"{days} days later; what was used in between is not in it"
-            )
-    return told
+def evidence_files(shared: Shared, input_: Input) -> dict[str, Path]:
+    """The evidence files of an input by kind: those that are named, else those beside it."""
+    named = {"treatments": shared.treatments, "therapy_used": shared.therapy_used}
+    found = {kind: path or input_.sidecar(kind) for kind, path in named.items()}
+    return {kind: path for kind, path in found.items() if path}
 
 
 def _treatments(path: Path | None) -> TreatmentLog:
