@@ -41,10 +41,10 @@ def show(
     ledger: LedgerAddress = None,
 ) -> None:
     """What a member has used, by year and pool: what is said, by whom, and our lines since."""
-    from scrubber.cli.ledger_texts import show_text
+    from scrubber.cli.ledger_texts import tell_member
 
     with usage_errors(), opened(ledger) as book:
-        print("\n".join(show_text(book, member_id, year)), flush=True)
+        tell_member(book, member_id, year)
 
 
 @ledger_app.command()
@@ -69,9 +69,11 @@ def check(ledger: LedgerAddress = None) -> None:
 
     Exit code 1 where it is not.
     """
+    from scrubber.cli.ledger_texts import tell_problems
+
     with usage_errors(), opened(ledger) as book:
         found = list(book.problems())
-        print("\n".join(found or ["The ledger is whole."]), flush=True)
+        tell_problems(found)
         raise typer.Exit(ExitCode.FINDINGS_REMAIN if found else ExitCode.NOTHING_LEFT)
 
 
@@ -86,7 +88,7 @@ def import_csv(
     ledger: LedgerAddress = None,
 ) -> None:
     """Keep the amounts of a therapy-used file, typed in by you. A file is imported once."""
-    from scrubber.cli.ledger_texts import imported_text
+    from scrubber.cli.ledger_texts import tell_imported
 
     with usage_errors(), opened(ledger) as book:
-        print(imported_text(file.name, book.import_csv(file, getpass.getuser())), flush=True)
+        tell_imported(file.name, book.import_csv(file, getpass.getuser()))

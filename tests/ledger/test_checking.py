@@ -63,16 +63,8 @@ def test_an_audit_trail_that_is_open_to_change_is_told(ledger: Ledger) -> None:
 def test_an_sqlite_file_that_is_damaged_is_told(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(str(path)) as ledger:
-        for run in range(99):
-            record(ledger, f"r{run}", line(f"C{run}"))
-        with ledger.database.writing() as connection:
-            page = connection.scalar(
-                text("SELECT rootpage FROM sqlite_master WHERE name = 'ix_lines_beneficiary'")
-            )
-            size = connection.scalar(text("PRAGMA page_size"))
-        with path.open("r+b") as file:
-            file.seek(page * size - 1_000)
-            file.write(b"x" * 1_000)
+        record(ledger, "r1", line("A claim number"))
+        path.write_bytes(path.read_bytes().replace(b"A claim number", b"Another number", 1))
         found = list(ledger.problems())
     assert found
     assert all(problem.startswith("the database is damaged: ") for problem in found)
