@@ -43,13 +43,11 @@ class Database:
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
-        self._snapshots = engine.execution_options(
-            **(
-                {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-                if self.is_postgresql
-                else {}
+        self._snapshots = engine
+        if self.is_postgresql:  # where a transaction of SQLite is a snapshot by itself
+            self._snapshots = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-        )
         self._writers = engine.execution_options(writes=True)
         self.name = name
 

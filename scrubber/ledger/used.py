@@ -176,7 +176,7 @@ def _sources(said: UsedAmount | None, totals: Mapping[str, Sums]) -> Iterator[st
     """By whose word, and what the ledger adds."""
     parts = [_told(counting, total, said) for counting, total in sorted(totals.items())]
     if said and parts:
-        yield f"{said.amount:,.2f} of it {said.source}".rstrip()
+        yield f"{said.amount:,.2f} of it: {said.source or 'as stated'}"
     elif said:
         yield said.source
     if parts:

@@ -49,7 +49,7 @@ def test_a_member_is_shown_with_what_counts_and_what_does_not(
     assert ran.text.splitlines() == [
         (
             "Therapy used in 2026 (PT_SLP): 548.00 as of 2026-03-09, "
-            "500.00 of it typed in (portal); ledger: 1 line adjudicated since: 48.00"
+            "500.00 of it: typed in (portal); ledger: 1 line adjudicated since: 48.00"
         ),
         "  500.00 as of 2026-03-09, typed in (portal)",
         (

@@ -63,19 +63,19 @@ def test_without_anybodys_word_the_lines_are_the_least_that_is_used(ledger: Ledg
             date(2026, 3, 9),
             "540.00",
             "544.00",
-            "500.00 of it portal; ledger: 1 line submitted since, estimated: 40.00",
+            "500.00 of it: portal; ledger: 1 line submitted since, estimated: 40.00",
         ),
         (
             YEAR,
             "500.00",
             "544.00",
-            "500.00 of it portal; ledger: 1 line that may be in it: up to 44.00",
+            "500.00 of it: portal; ledger: 1 line that may be in it: up to 44.00",
         ),
         (
             None,
             "500.00",
             "544.00",
-            "500.00 of it portal; ledger: 1 line that may be in it: up to 44.00",
+            "500.00 of it: portal; ledger: 1 line that may be in it: up to 44.00",
         ),
     ],
 )
@@ -87,6 +87,13 @@ def test_a_line_counts_where_it_was_submitted_after_what_is_said(
     assert told(found) == (amount, at_most, True)
     assert found is not None
     assert (found.as_of, found.source) == (as_of, source)
+
+
+def test_an_amount_of_no_source_is_told_as_stated(ledger: Ledger) -> None:
+    record(ledger, "r1", line("C1"))
+    found = used(ledger, base=said("500", date(2026, 3, 9), source=""))
+    assert found is not None
+    assert "500.00 of it: as stated; ledger: 1 line" in found.told
 
 
 @pytest.mark.parametrize(
