@@ -18,7 +18,7 @@ from scrubber.ledger.recording import receipt_of, record
 from scrubber.ledger.records import ChainHead, FiledClaim, InterchangeId, Receipt
 from scrubber.ledger.schema import interchanges, runs
 from scrubber.ledger.used import LedgerUsed
-from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedLine
 from scrubber.user_data import user_data_folder
 
 ADDRESS_VARIABLE = "SCRUBBER_LEDGER_URL"

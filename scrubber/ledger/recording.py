@@ -19,7 +19,7 @@ from scrubber.ledger.loading import BATCH, Row, batches, load
 from scrubber.ledger.records import ChainHead, InterchangeId, Receipt, Verdict
 from scrubber.ledger.schema import findings, interchanges, lines, runs
 from scrubber.ledger.superseding import supersede
-from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedLine
 from scrubber.wording import recorded_name
 
 AUDITED = (Action.CORRECTED, Action.HELD)
