@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 from scrubber.cli.terminal import STYLED_BY
 from scrubber.user_data import FOLDER_VARIABLE
 
+pytest_plugins = ["tests.ledger.databases"]
+
 settings.register_profile("suite", deadline=None, max_examples=60)
 settings.register_profile(
     "long", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow]

@@ -3,35 +3,36 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from scrubber.claims.models import REPLACEMENT, VOID
 from scrubber.evidence import UsedAmount
 from scrubber.keys import Key
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import batches
+from scrubber.ledger.money import dollars
 from scrubber.ledger.records import FiledClaim
 from scrubber.ledger.schema import amounts, lines, runs
-from scrubber.ledger.used import Account, StandingLine, dollars
+from scrubber.ledger.used import Account, StandingLine
 
 AnyRow = Row[*tuple[Any, ...]]
 
+_ADJUDICATED = lines.c.adjudicated_cents.is_not(None)
 _LINE = select(
     lines.c.beneficiary,
+    lines.c.superseded_by,
     lines.c.claim_id,
     lines.c.payer_claim_number,
     lines.c.frequency,
     lines.c.replaces,
     lines.c.year,
     lines.c.pool,
-    lines.c.submitted_on,
-    lines.c.allowed_cents,
-    lines.c.at_most_cents,
-    lines.c.adjudicated_on,
-    lines.c.adjudicated_cents,
-    lines.c.superseded_by,
+    case((_ADJUDICATED, lines.c.adjudicated_on), else_=lines.c.submitted_on),
+    _ADJUDICATED,
+    func.coalesce(lines.c.adjudicated_cents, lines.c.allowed_cents),
+    func.coalesce(lines.c.adjudicated_cents, lines.c.at_most_cents),
 ).where(lines.c.pool != "", ~lines.c.held, lines.c.frequency != VOID)
 _AMOUNT = select(
     amounts.c.beneficiary,
@@ -41,6 +42,23 @@ _AMOUNT = select(
     amounts.c.as_of,
     amounts.c.told,
 )
+
+
+class _Sent(NamedTuple):
+    """A line of _LINE."""
+
+    beneficiary: str
+    superseded_by: int | None
+    claim_id: str
+    payer_claim_number: str | None
+    frequency: str
+    replaces: str
+    year: int
+    pool: str
+    day: str
+    adjudicated: bool
+    cents: int
+    most: int
 
 
 def read_accounts(
@@ -62,9 +80,9 @@ def read_accounts(
         for row in connection.execute(said):
             member = of_hashes[row.beneficiary]
             accounts.setdefault(member, Account()).said.append(_said(member, row))
-        found: dict[str, list[AnyRow]] = defaultdict(list)
+        found: dict[str, list[_Sent]] = defaultdict(list)
         sent = _LINE.where(lines.c.beneficiary.in_(of_hashes), lines.c.run_id.not_in(own))
-        for line in connection.execute(sent):
+        for line in map(_Sent._make, connection.execute(sent).all()):
             found[of_hashes[line.beneficiary]].append(line)
         for member, rows in found.items():
             _fill(accounts.setdefault(member, Account()), rows, own, claims[member])
@@ -77,45 +95,42 @@ def _said(member_id: str, row: AnyRow) -> UsedAmount:
 
 
 def _fill(
-    account: Account, rows: Sequence[AnyRow], own: Container[int], filed: Iterable[FiledClaim]
+    account: Account, sent: Iterable[_Sent], own: Container[int], filed: Iterable[FiledClaim]
 ) -> None:
     """Add a member's lines: to those that count, or to those of the file's claims."""
     claims = {claim.claim_id for claim in filed if claim.claim_id}
     originals = {claim.replaces for claim in filed if claim.replaces}
-    earlier: dict[tuple[str, str], list[str]] = defaultdict(list)
     standing = []
-    for row in rows:
-        if row.superseded_by is None or row.superseded_by in own:
-            standing.append(row)
-        elif row.adjudicated_cents != 0:  # what is denied is in nothing that is said
-            earlier["claim", row.claim_id].append(_day(row))
-            earlier["number", row.payer_claim_number].append(_day(row))
-    for row in standing:
-        replaced = earlier["claim", row.claim_id] + earlier["number", row.replaces]
-        line = _standing(row, replaced)
-        if row.claim_id in claims:
-            account.of_claims[row.claim_id].append(line)
-        elif row.payer_claim_number in originals:
-            account.of_numbers[row.payer_claim_number].append(line)
+    days_of_claims: dict[str, list[str]] = defaultdict(list)
+    days_of_numbers: dict[str | None, list[str]] = defaultdict(list)
+    for line in sent:
+        if line.superseded_by is None or line.superseded_by in own:
+            standing.append(line)
+        elif line.cents or not line.adjudicated:  # what is denied is in nothing that is said
+            days_of_claims[line.claim_id].append(line.day)
+            days_of_numbers[line.payer_claim_number].append(line.day)
+    for line in standing:
+        replaced = [
+            *days_of_claims.get(line.claim_id, ()),
+            *days_of_numbers.get(line.replaces, ()),
+        ]
+        counted = _standing(line, replaced)
+        if line.claim_id in claims:
+            account.of_claims[line.claim_id].append(counted)
+        elif line.payer_claim_number in originals:
+            account.of_numbers[line.payer_claim_number].append(counted)
         else:
-            account.lines.append(line)
+            account.lines.append(counted)
 
 
-def _standing(row: AnyRow, replaced: Sequence[str]) -> StandingLine:
+def _standing(line: _Sent, replaced: Sequence[str]) -> StandingLine:
     """`replaced`: the days of the claims whose place its claim takes. A replacement of a claim that
     the ledger does not know may be of any."""
-    day, adjudicated = _day(row), row.adjudicated_cents is not None
-    unknown = "" if row.frequency == REPLACEMENT and not replaced else day
+    since = line.day
+    if replaced:
+        since = min(since, *replaced)
+    elif line.frequency == REPLACEMENT:
+        since = ""
     return StandingLine(
-        row.year,
-        row.pool,
-        day,
-        min([unknown, *replaced]),
-        adjudicated,
-        row.adjudicated_cents if adjudicated else row.allowed_cents,
-        row.adjudicated_cents if adjudicated else row.at_most_cents,
+        line.year, line.pool, line.day, since, line.adjudicated, line.cents, line.most
     )
-
-
-def _day(row: AnyRow) -> str:
-    return str(row.submitted_on if row.adjudicated_cents is None else row.adjudicated_on)

@@ -9,13 +9,13 @@ from itertools import groupby
 
 from sqlalchemy import Connection, insert, select, update
 
-from scrubber.claims.values import CENT, number
 from scrubber.discrepancies import Discrepancy
 from scrubber.findings import Action, Denial
 from scrubber.keys import Key
 from scrubber.ledger.audit import Entry, Trail, now
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import BATCH, Row, batches, load
+from scrubber.ledger.money import cents
 from scrubber.ledger.records import ChainHead, InterchangeId, Receipt, Verdict
 from scrubber.ledger.schema import findings, interchanges, lines, runs
 from scrubber.ledger.superseding import supersede
@@ -24,9 +24,9 @@ from scrubber.wording import recorded_name
 
 AUDITED = (Action.CORRECTED, Action.HELD)
 NO_DENIAL = Denial()
-UNLIKELY_DOLLARS = 10**12
 LINE_COLUMNS = lines.c.keys()[1 : 1 + lines.c.keys().index("submitted_on")]
 FINDING_COLUMNS = findings.c.keys()[1:]
+INTERCHANGE_COLUMNS = interchanges.c.keys()[1:]
 """All but the id."""
 
 LineIds = dict[tuple[int | None, str | None], int]
@@ -55,7 +55,7 @@ def record(
         rows = [_finding_row(each, run_id, line_ids) for each in batch]
         load(connection, findings, FINDING_COLUMNS, rows)
         trail.append(_entries(batch, receipt.run))
-    evidence = f"{receipt.verdict}; its receipt's hash is {receipt_hash(receipt_text(receipt))}"
+    evidence = receipt_evidence(receipt.verdict.value, receipt_text(receipt))
     trail.append([Entry(_kind(receipt), receipt.run, evidence=evidence)])
     told = {"audit_seq": trail.head.seq, "audit_hash": trail.head.hash}
     connection.execute(update(runs).where(runs.c.id == run_id).values(told))
@@ -67,9 +67,9 @@ def receipt_text(receipt: Receipt) -> str:
     return json.dumps(asdict(receipt))
 
 
-def receipt_hash(text: str) -> str:
-    """What the audit trail says of a receipt."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def receipt_evidence(verdict: str, text: str) -> str:
+    """What the audit trail says of a receipt: the verdict, and the hash of its JSON."""
+    return f"{verdict}; its receipt has the hash {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def receipt_of(text: str) -> Receipt:
@@ -98,9 +98,8 @@ def _record_run(connection: Connection, receipt: Receipt) -> int:
         "receipt": receipt_text(receipt),
     }
     run_id: int = connection.execute(insert(runs).returning(runs.c.id), row).scalar_one()
-    rows = [{"run_id": run_id, **asdict(each)} for each in receipt.interchanges]
-    if rows:
-        connection.execute(insert(interchanges), rows)
+    rows = [(run_id, each.sender, each.control_number) for each in receipt.interchanges]
+    load(connection, interchanges, INTERCHANGE_COLUMNS, rows)
     return run_id
 
 
@@ -112,7 +111,7 @@ def _line_rows(
         year = allowed = at_most = None
         if line.pool:
             year = int(line.service_date[:4])
-            allowed, at_most = cents(line.allowed), cents(line.at_most)
+            allowed, at_most = cents(line.allowed) or 0, cents(line.at_most) or 0
         yield (
             run_id,
             hashed(line.member_id),
@@ -136,15 +135,6 @@ def _line_rows(
             at_most,
             submitted_on,
         )
-
-
-@lru_cache(maxsize=4096)
-def cents(dollars: str) -> int | None:
-    """Whole cents; None where the text is no amount of money that anybody is paid."""
-    amount = number(dollars)
-    if amount is None or abs(amount) >= UNLIKELY_DOLLARS:
-        return None
-    return int(amount.quantize(CENT) * 100)
 
 
 def _line_ids(connection: Connection, run_id: int, batch: Sequence[Discrepancy]) -> LineIds:
