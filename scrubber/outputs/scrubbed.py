@@ -131,7 +131,7 @@ class SpooledClaims:
         self._spool.seek(0)
         while self._spool.tell() < end:
             for *claim, lines in pickle.load(self._spool):  # noqa: S301 - ours
-                yield ScrubbedClaim(*claim, tuple(map(ScrubbedLine._make, lines)))
+                yield ScrubbedClaim._make([*claim, tuple(map(ScrubbedLine._make, lines))])
 
 
 @contextmanager
