@@ -164,14 +164,11 @@ def _line_row(line: ScrubbedLine, claim_row: int) -> Row:
 
 def _line_ids(connection: Connection, run_id: int, batch: Sequence[Discrepancy]) -> LineIds:
     """The ids of the lines of the claims that findings are about, by CLM and line."""
-    segments = [each.claim_segment for each in batch if each.claim_segment is not None]
-    if not segments:
-        return {}
+    segments = {each.claim_segment for each in batch if each.claim_segment is not None}
     found = connection.execute(
         select(claims.c.claim_segment, lines.c.line, lines.c.id)
         .join_from(claims, lines)
-        .where(claims.c.run_id == run_id)
-        .where(claims.c.claim_segment.between(min(segments), max(segments)))
+        .where(claims.c.run_id == run_id, claims.c.claim_segment.in_(segments))
     )
     return {(segment, line): line_id for segment, line, line_id in found}
 
