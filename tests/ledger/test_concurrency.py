@@ -6,12 +6,14 @@ import signal
 from collections.abc import Iterator
 from multiprocessing.synchronize import Event
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from scrubber.ledger import Ledger
 from scrubber.ledger.audit_proof import Proof
 from scrubber.scrubbed_claims import ScrubbedClaim
+from tests.ledger.databases import PostgreSQL
 from tests.ledger.entries import MEMBER, claim, finding, receipt, used
 
 PROCESSES, FILES = 6, 5
@@ -78,6 +80,26 @@ def test_a_writer_that_is_killed_leaves_nothing_and_blocks_nobody(address: str) 
         assert amount.amount == 80
         assert list(ledger.problems()) == []
         assert ledger.prove({}).rows == 3
+
+
+def test_a_connection_that_is_lost_leaves_nothing(postgresql: PostgreSQL) -> None:
+    address = postgresql.database()
+
+    def lines() -> Iterator[ScrubbedClaim]:
+        for number in range(5_000):
+            if number == 2_500:
+                with psycopg.connect(address, autocommit=True) as other:
+                    other.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                    )
+            yield claim(f"C{number}", segment=number)
+
+    with Ledger.open(address) as ledger:
+        with pytest.raises(OSError, match="cannot be reached") as failed:
+            ledger.record(receipt(), lines(), [], "tester")
+        assert "C1" not in str(failed.value)
+        assert ledger.record(receipt(), [claim()], [], "tester").seq == 1
 
 
 @pytest.mark.parametrize("fails", ["lines", "findings"])
