@@ -90,7 +90,7 @@ def test_a_line_counts_where_it_was_submitted_after_what_is_said(
 
 
 def test_an_amount_of_no_source_is_told_as_stated(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"))
+    record(ledger, "r1", claim("C1"))
     found = used(ledger, base=said("500", date(2026, 3, 9), source=""))
     assert found is not None
     assert "500.00 of it: as stated; ledger: 1 line" in found.told
