@@ -170,7 +170,7 @@ def _line_ids(connection: Connection, run_id: int, batch: Sequence[Discrepancy])
         .join_from(claims, lines)
         .where(claims.c.run_id == run_id, claims.c.claim_segment.in_(segments))
     )
-    return {(segment, line): line_id for segment, line, line_id in found}
+    return {(segment, line): line_id for segment, line, line_id in found.all()}
 
 
 def _finding_row(discrepancy: Discrepancy, run_id: int, line_ids: LineIds) -> Row:
