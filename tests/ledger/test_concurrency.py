@@ -3,8 +3,12 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from multiprocessing.synchronize import Event
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -116,3 +120,24 @@ def test_a_run_whose_lines_cannot_be_read_leaves_nothing(address: str, fails: st
         assert ledger.run_of(receipt().input_sha256) is None
         assert used(ledger) is None
         assert ledger.record(receipt(), [claim()], [], "tester").seq == 1
+
+
+KILLED_SESSION = """
+import os, signal
+from tests.ledger.databases import running
+with running() as server:
+    print(server.database(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_server_of_a_session_that_is_killed_goes_too() -> None:
+    session = [sys.executable, "-W", "ignore", "-c", KILLED_SESSION]
+    done = subprocess.run(session, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    folder = Path(done.stdout.strip().rpartition("host=")[2])
+    for _ in range(200):
+        if not folder.exists():
+            break
+        time.sleep(0.05)
+    assert not folder.exists()
