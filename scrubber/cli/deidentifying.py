@@ -9,16 +9,8 @@ from scrubber.cli.errors import ExitCode, fail
 from scrubber.cli.inputs import STANDARD_INPUT, Input
 from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.terminal import terminal
-from scrubber.deidentify import (
-    Copied,
-    Day,
-    Key,
-    NotProven,
-    deidentify,
-    new_key,
-    one_time_key,
-    read_key,
-)
+from scrubber.deidentify import Copied, Day, NotProven, deidentify
+from scrubber.keys import Key, new_key, one_time_key, read_key
 from scrubber.wording import count, listed
 from scrubber.x12 import NotReadable
 
@@ -61,7 +53,11 @@ def deidentify_file(
 
 def _key(key: Path | None, made_key: Path | None) -> Key:
     if made_key:
-        return new_key(made_key)
+        try:
+            return new_key(made_key)
+        except FileExistsError:
+            name = made_key.name
+            fail(ExitCode.WRONG_USAGE, f"{name} exists; --key {name} takes the key in it")
     return read_key(key) if key else one_time_key()
 
 

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
+from scrubber.deidentify.attempts import Exhausted
 from scrubber.deidentify.dates import ATTEMPTS, DateShift, YearsOfDates
 from scrubber.deidentify.day import Day
 from scrubber.deidentify.elements import Kind, fields
 from scrubber.deidentify.free_text import FreeTexts
-from scrubber.deidentify.keys import Exhausted, Key
 from scrubber.deidentify.originals import Originals
 from scrubber.deidentify.payers import PublishedPayers
 from scrubber.deidentify.proof import NotProven, Privacy, findings_of, other_findings
 from scrubber.deidentify.replacements import Replacements
 from scrubber.deidentify.segments import pieces, replaced
+from scrubber.keys import Key
 from scrubber.tables import load_tables
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from scrubber.claims.values import day
-from scrubber.deidentify.keys import Key
+from scrubber.keys import Key
 
 ATTEMPTS = (
     (True, True, 1),

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from scrubber.deidentify.attempts import LENGTHEN_AFTER, MOST_ATTEMPTS, Exhausted
 from scrubber.deidentify.dates import unreadable
-from scrubber.deidentify.keys import LENGTHEN_AFTER, MOST_ATTEMPTS, Exhausted, Key
 from scrubber.deidentify.originals import Originals
 from scrubber.evidence.notes import DOUBTS, STATEMENT, is_time_range
+from scrubber.keys import Key
 from scrubber.tables import Tables
 
 FILLER = "BFJKQVWXZ"

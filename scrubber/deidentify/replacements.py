@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from string import ascii_uppercase, digits
 
 from scrubber.claims.checks import is_npi
+from scrubber.deidentify.attempts import LENGTHEN_AFTER, MOST_ATTEMPTS, Exhausted
 from scrubber.deidentify.dates import DateShift, unreadable, written
 from scrubber.deidentify.elements import Kind
 from scrubber.deidentify.free_text import FreeTexts
-from scrubber.deidentify.keys import LENGTHEN_AFTER, MOST_ATTEMPTS, Exhausted, Key
 from scrubber.deidentify.originals import Originals
 from scrubber.deidentify.payers import PublishedPayers
+from scrubber.keys import Key
 
 CONSONANTS, VOWELS = "BDFGKLMNPRSTVWZ", "AEIOU"
 BORN_FROM, BORN_TO = date(1930, 1, 1), date(2009, 12, 31)

@@ -1,6 +1,6 @@
 """Therapy dollars that a patient has used before this file, by calendar year and pool."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -22,7 +22,11 @@ KEPT_MEMBERS = 256
 
 
 class UsedAmount(NamedTuple):
-    """Allowed dollars used of one pool in one year, as of a day and by whose word."""
+    """Allowed dollars used of one pool in one year, as of a day and by whose word.
+
+    `besides`: dollars that may be used besides. `complete`: other providers' services are in it;
+    where they are not, the amount is the least that is used.
+    """
 
     member_id: str
     year: int
@@ -30,13 +34,23 @@ class UsedAmount(NamedTuple):
     amount: Decimal
     as_of: date | None
     source: str
+    besides: Decimal = Decimal()
+    complete: bool = True
+
+    @property
+    def at_most(self) -> Decimal:
+        """The most that is used, other providers' services aside where it is not complete."""
+        return self.amount + self.besides
 
     @property
     def told(self) -> str:
-        """The amount with its day and source, as evidence."""
+        """The amount with its day, source and certainty, as evidence."""
+        most = f", at most {self.at_most:,.2f}" if self.besides else ""
         day = f" as of {self.as_of}" if self.as_of else ""
         source = f", {self.source}" if self.source else ""
-        return f"therapy used in {self.year} ({self.pool}): {self.amount:,.2f}{day}{source}"
+        rest = "" if self.complete else "; what other providers used is not known"
+        used = f"therapy used in {self.year} ({self.pool}): {self.amount:,.2f}"
+        return f"{used}{most}{day}{source}{rest}"
 
     def __repr__(self) -> str:
         """What is told of it, and not whose it is."""
@@ -66,7 +80,7 @@ class TherapyUsed:
 
     def of(self, member_id: str, year: int, pool: str) -> UsedAmount | None:
         """What is on record; None where nothing is. Raises BadEvidence if the file has changed."""
-        return self._of_member(member_id.upper()).get((year, pool))
+        return self.of_member(member_id.upper()).get((year, pool))
 
     def before(self, member_id: str, pool: str, service_date: date) -> UsedAmount | None:
         """What is on record of the service's year, whatever its date; its age is kept in mind."""
@@ -81,11 +95,18 @@ class TherapyUsed:
         if held and (oldest is None or held[0] - held[1] > oldest[0] - oldest[1]):
             self.oldest_held = held
 
+    def takes_out(self, member_id: str, claim_id: str, replaces: str) -> bool:  # noqa: ARG002
+        """Whether a claim of that number, or of the payer's number `replaces`, was known and the
+        amounts are without it. Files of amounts know of no claims."""
+        return False
+
     def close(self) -> None:
         """Close its file, and remove what was kept of it."""
         self._amounts.close()
 
-    def _of_member(self, member_id: str) -> dict[tuple[int, str], UsedAmount]:
+    def of_member(self, member_id: str) -> Mapping[tuple[int, str], UsedAmount]:
+        """The amounts of a member, whose id is in upper case, by year and pool. Raises
+        BadEvidence."""
         if member_id not in self._of_members:
             if len(self._of_members) == KEPT_MEMBERS:
                 self._of_members.clear()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Verdict(StrEnum):
@@ -50,3 +51,23 @@ class Receipt:
     charges_in: str = "0.00"
     charges_out: str = "0.00"
     released_from: str = ""
+
+
+class ChainHead(NamedTuple):
+    """A row of the audit trail, by which all rows before it can be proven."""
+
+    seq: int
+    hash: str
+
+
+class FiledClaim(NamedTuple):
+    """Which claim a file has: by its patient and number, and where it replaces or takes back
+    another one, by the payer's number of that (REF*F8)."""
+
+    member_id: str
+    claim_id: str
+    replaces: str = ""
+
+    def __repr__(self) -> str:
+        """Nothing of it: it is patient data."""
+        return "FiledClaim()"

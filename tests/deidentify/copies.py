@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from scrubber.deidentify import Copied, Day, Key, deidentify
+from scrubber.deidentify import Copied, Day, deidentify
+from scrubber.keys import Key
 
 KEY = Key(b"of these tests, and no other")
 IDENTIFYING = {

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from scrubber import NotReadable, ScrubResult, scrub
-from scrubber.deidentify import Key, NotProven
+from scrubber.deidentify import NotProven
+from scrubber.keys import Key
 from tests import edi
 from tests.claims.test_soup import claim_soup, soup
 from tests.deidentify.copies import Copy, copy_of, said_elsewhere, split, survivors

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.deidentify import Key
 from scrubber.deidentify.dates import (
     ATTEMPTS,
     DateShift,
@@ -16,6 +15,7 @@ from scrubber.deidentify.dates import (
     is_time,
     unreadable,
 )
+from scrubber.keys import Key
 from tests.deidentify.copies import KEY
 
 DAYS = st.dates(date(1975, 1, 1), date(2060, 12, 31))

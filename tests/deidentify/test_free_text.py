@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber.deidentify.attempts import Exhausted
 from scrubber.deidentify.elements import Kind
 from scrubber.deidentify.free_text import FreeTexts
-from scrubber.deidentify.keys import Exhausted, Key
 from scrubber.deidentify.originals import Originals
 from scrubber.evidence.notes import minutes_in_note
+from scrubber.keys import Key
 from scrubber.tables import load_tables
 from scrubber.treatment.notes import phrases_in
 from tests.deidentify.copies import KEY

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from scrubber import NotReadable, scrub
-from scrubber.deidentify import Day, Key, NotProven, segments
+from scrubber.deidentify import Day, NotProven, segments
 from scrubber.deidentify.day import LOG_CELLS
 from scrubber.deidentify.elements import Kind, kind_of
 from scrubber.deidentify.free_text import FreeTexts
 from scrubber.deidentify.proof import Findings, findings_of, other_findings
 from scrubber.deidentify.replacements import Replacements
+from scrubber.keys import Key
 from scrubber.x12 import OpenSource, Piece
 from tests.cli.console import put
 from tests.deidentify.copies import KEY, copy_of, split

@@ -9,13 +9,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scrubber.claims.checks import is_npi
+from scrubber.deidentify.attempts import MOST_ATTEMPTS, Exhausted
 from scrubber.deidentify.dates import DateShift
 from scrubber.deidentify.elements import Kind
 from scrubber.deidentify.free_text import FreeTexts
-from scrubber.deidentify.keys import MOST_ATTEMPTS, BadKey, Exhausted, Key, new_key, read_key
 from scrubber.deidentify.originals import Originals, words_of
 from scrubber.deidentify.payers import PublishedPayers
 from scrubber.deidentify.replacements import NPI_PREFIX, Replacements
+from scrubber.keys import Key
 from scrubber.tables import load_tables
 from tests.deidentify.copies import KEY, copy_of, split
 from tests.edi import BILLING_NPI, RENDERING_NPI, ClaimText, one_claim
@@ -203,17 +204,3 @@ def test_a_payer_id_is_kept_only_if_a_profile_has_it() -> None:
     profiles = load_tables().payers
     assert replacements().of(Kind.PAYER_ID, "MEDB") != "MEDB"
     assert not PublishedPayers(profiles).knows_id("MEDB")
-
-
-def test_a_key_file_is_made_for_its_owner_and_read_again(tmp_path: Path) -> None:
-    path = tmp_path / "day.key"
-    made = new_key(path)
-    assert path.stat().st_mode & 0o777 == 0o600
-    one, other = made.stream("x"), read_key(path).stream("x")
-    assert [next(one) for _ in range(99)] == [next(other) for _ in range(99)]
-    assert repr(made) == "Key()"
-    with pytest.raises(BadKey, match=r"exists; --key day\.key takes the key in it"):
-        new_key(path)
-    path.write_bytes(b"   too short   \n")
-    with pytest.raises(BadKey, match="has 16 bytes or more"):
-        read_key(path)

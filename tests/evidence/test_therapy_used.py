@@ -54,6 +54,26 @@ def test_only_what_is_on_record_is_told(as_of: date | None, source: str, told: s
     assert used.told == f"therapy used in 2026 (OT): 1,834.50{told}"
 
 
+@pytest.mark.parametrize(
+    ("besides", "complete", "told"),
+    [
+        ("0", True, "1,834.50, portal"),
+        ("15.5", True, "1,834.50, at most 1,850.00, portal"),
+        ("0", False, "1,834.50, portal; what other providers used is not known"),
+    ],
+)
+def test_how_sure_it_is_is_told(besides: str, complete: bool, told: str) -> None:
+    used = UsedAmount(
+        MEMBER, 2026, "OT", Decimal("1834.5"), None, "portal", Decimal(besides), complete
+    )
+    assert used.told == f"therapy used in 2026 (OT): {told}"
+    assert used.at_most == Decimal("1834.5") + Decimal(besides)
+
+
+def test_a_file_of_amounts_takes_no_claim_out() -> None:
+    assert not TherapyUsed([amount("1", None)]).takes_out(MEMBER, "A1", "")
+
+
 @pytest.mark.parametrize("cell", ["$1834.56", '"1,834.56"', '"$1,834.56"', "1834.560"])
 def test_dollars_as_people_write_them(tmp_path: Path, cell: str) -> None:
     path = written(tmp_path, HEADER + f"{MEMBER},2026,PT_SLP,{cell},,\n")

@@ -1,0 +1,144 @@
+"""Where a ledger is kept, an SQLite file or a PostgreSQL database, and its transactions.
+
+There is one writer at a time, in PostgreSQL too: what a run supersedes and where the audit trail
+ends is known only while nobody else adds to it.
+"""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from scrubber.errors import UsageError
+
+OWNER_ONLY = 0o600
+WAIT_SECONDS = 300
+"""For another writer, who records a whole file at once."""
+WRITERS_LOCK = 837_000_001
+"""PostgreSQL's advisory locks are named by numbers."""
+POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+SQLITE_SETTINGS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-16000",
+)
+
+
+class BadLedger(UsageError):
+    """A ledger that cannot be used: why."""
+
+
+class Database:
+    """A ledger's database. `name` tells where it is, without a password.
+
+    No connection stays open between transactions, so that a process that is forked inherits none.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self._snapshots = engine.execution_options(
+            **(
+                {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                if self.is_postgresql
+                else {}
+            )
+        )
+        self._writers = engine.execution_options(writes=True)
+        self.name = name
+
+    @classmethod
+    def at(cls, address: str | Path) -> "Database":
+        """The database of a path, or of an address like postgresql://host/name. Raises BadLedger,
+        OSError."""
+        if isinstance(address, str) and "://" in address:
+            return _by_address(address)
+        return cls(_sqlite(Path(address)), str(address))
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is a PostgreSQL database."""
+        return self._engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees the ledger as it is now, whatever others write. Raises BadLedger,
+        OSError."""
+        with self._errors_told(), self._snapshots.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction of the only writer; it leaves all or nothing. Raises BadLedger, OSError."""
+        with self._errors_told(), self._writers.begin() as connection:
+            if self.is_postgresql:
+                connection.execute(select(func.pg_advisory_xact_lock(WRITERS_LOCK)))
+            yield connection
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _errors_told(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            reason = f"the ledger cannot be reached or written ({_reason(error)})"
+            raise OSError(errno.EIO, reason, self.name) from None
+        except DBAPIError as error:
+            # A database's own words may hold values of a row.
+            reason = type(error.orig).__name__ if self.is_postgresql else _reason(error)
+            raise BadLedger(f"{self.name}: the ledger cannot be used ({reason})") from None
+
+
+def _reason(error: DBAPIError) -> str:
+    return str(error.orig).partition("\n")[0]
+
+
+def _by_address(address: str) -> Database:
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise BadLedger("the ledger's address is none like postgresql://host/name") from None
+    name = url.render_as_string(hide_password=True)
+    if url.drivername == "sqlite" and url.database:
+        return Database(_sqlite(Path(url.database)), url.database)
+    if url.drivername not in POSTGRESQL:
+        raise BadLedger(f"{name}: a ledger is an SQLite file or a PostgreSQL database")
+    if find_spec("psycopg") is None:
+        raise BadLedger(f"{name}: PostgreSQL takes psycopg: pip install 'scrubber[postgresql]'")
+    return Database(_postgresql(url), name)
+
+
+def _postgresql(url: URL) -> Engine:
+    url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, poolclass=NullPool, hide_parameters=True)
+
+
+def _sqlite(path: Path) -> Engine:
+    """SQLite itself begins no transaction for us: whoever writes takes the lock at once, where one
+    that had read first could not have it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=OWNER_ONLY)
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, WAIT_SECONDS, isolation_level=None)
+        for setting in SQLITE_SETTINGS:
+            connection.execute(setting)
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

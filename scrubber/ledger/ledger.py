@@ -1,0 +1,91 @@
+"""The ledger as its users see it: opened, told of runs, asked for what it knows."""
+
+import os
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import ColumnElement, select
+
+from scrubber.discrepancies import Discrepancy
+from scrubber.keys import Key
+from scrubber.ledger.database import Database
+from scrubber.ledger.key import key_of
+from scrubber.ledger.migrating import migrate
+from scrubber.ledger.recording import receipt_of, record
+from scrubber.ledger.records import ChainHead, InterchangeId, Receipt
+from scrubber.ledger.schema import interchanges, runs
+from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.user_data import user_data_folder
+
+ADDRESS_VARIABLE = "SCRUBBER_LEDGER_URL"
+
+
+class Ledger:
+    """Therapy used, receipts and the audit trail, in one database.
+
+    `database` and `key` are for what reads answers of payers into it. Every method raises BadLedger
+    and OSError, with one sentence that holds no patient data.
+    """
+
+    def __init__(self, database: Database, key: Key) -> None:
+        self.database = database
+        self.key = key
+
+    @classmethod
+    def open(cls, address: str | None = None) -> Self:
+        """The ledger of a path, or of an address like postgresql://host/name; without one that of
+        SCRUBBER_LEDGER_URL, else `ledger.sqlite` in the user's data folder. It is made where it
+        does not exist, and brought up to date."""
+        named = address or os.environ.get(ADDRESS_VARIABLE)
+        database = Database.at(named or user_data_folder() / "ledger.sqlite")
+        migrate(database)
+        return cls(database, key_of(database))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def run_of(self, input_sha256: str) -> Receipt | None:
+        """The receipt of the last run of an input."""
+        return self._last_receipt(runs.c.input_sha256 == input_sha256)
+
+    def run_with(self, interchange: InterchangeId) -> Receipt | None:
+        """The receipt of the last run that an interchange of that sender and number was in."""
+        return self._last_receipt(
+            runs.c.id.in_(
+                select(interchanges.c.run_id).where(
+                    interchanges.c.sender == interchange.sender,
+                    interchanges.c.control_number == interchange.control_number,
+                )
+            )
+        )
+
+    def _last_receipt(self, which: ColumnElement[bool]) -> Receipt | None:
+        with self.database.reading() as connection:
+            last = select(runs.c.receipt).where(which).order_by(runs.c.id.desc()).limit(1)
+            text = connection.scalar(last)
+        return None if text is None else receipt_of(text)
+
+    def record(
+        self,
+        receipt: Receipt,
+        lines: Iterable[ScrubbedLine],
+        findings: Iterable[Discrepancy],
+        who: str,
+    ) -> ChainHead:
+        """Write a run: all of it or nothing. One that is written already, by its name, is left as
+        it is, and the head that it had comes back."""
+        with self.database.writing() as connection:
+            return record(connection, receipt, lines, findings, who, self.key)

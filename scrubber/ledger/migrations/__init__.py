@@ -1,0 +1,1 @@
+"""How a ledger comes to have the tables of `schema.py`, whatever version wrote it."""

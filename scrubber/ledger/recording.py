@@ -1,0 +1,175 @@
+"""A run is written to the ledger: receipt, interchanges, lines, findings, audit trail."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby, islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, insert, select, update
+
+from scrubber.claims.values import CENT, number
+from scrubber.discrepancies import Discrepancy
+from scrubber.findings import Action, Denial
+from scrubber.keys import Key
+from scrubber.ledger.audit import Entry, Trail, now
+from scrubber.ledger.key import beneficiary
+from scrubber.ledger.records import ChainHead, InterchangeId, Receipt, Verdict
+from scrubber.ledger.schema import findings, interchanges, lines, runs
+from scrubber.ledger.superseding import supersede
+from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.wording import recorded_name
+
+BATCH = 1_000
+AUDITED = (Action.CORRECTED, Action.HELD)
+NO_DENIAL = Denial()
+
+Item = TypeVar("Item")
+
+
+def record(
+    connection: Connection,
+    receipt: Receipt,
+    scrubbed: Iterable[ScrubbedLine],
+    discrepancies: Iterable[Discrepancy],
+    who: str,
+    key: Key,
+) -> ChainHead:
+    """Write a run, in a transaction of the only writer; one that is written already is left as it
+    is. `discrepancies` are in file order. Returns the last row that the audit trail has of it."""
+    head = select(runs.c.audit_seq, runs.c.audit_hash).where(runs.c.run == receipt.run)
+    if found := connection.execute(head).one_or_none():
+        return ChainHead(*found)
+    run_id = _record_run(connection, receipt)
+    for rows in _batches(_line_rows(scrubbed, run_id, receipt.submitted_on, key)):
+        connection.execute(insert(lines), rows)
+    supersede(connection, run_id, receipt.input_sha256)
+    trail = Trail(connection, who)
+    for batch in _batches(discrepancies):
+        line_ids = _line_ids(connection, run_id, batch)
+        connection.execute(insert(findings), [_finding_row(d, run_id, line_ids) for d in batch])
+        trail.append(_entries(batch, receipt.run))
+    evidence = f"{receipt.verdict}; its receipt's hash is {receipt_hash(receipt_text(receipt))}"
+    trail.append([Entry(_kind(receipt), receipt.run, evidence=evidence)])
+    told = {"audit_seq": trail.head.seq, "audit_hash": trail.head.hash}
+    connection.execute(update(runs).where(runs.c.id == run_id).values(told))
+    return trail.head
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """A receipt as JSON."""
+    return json.dumps(asdict(receipt))
+
+
+def receipt_hash(text: str) -> str:
+    """What the audit trail says of a receipt."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def receipt_of(text: str) -> Receipt:
+    """The receipt of such JSON."""
+    fields = json.loads(text)
+    fields["verdict"] = Verdict(fields["verdict"])
+    fields["interchanges"] = tuple(InterchangeId(**each) for each in fields["interchanges"])
+    return Receipt(**fields)
+
+
+def _kind(receipt: Receipt) -> str:
+    if receipt.verdict is Verdict.QUARANTINED:
+        return "quarantine"
+    return "release" if receipt.released_from else "scrub"
+
+
+def _record_run(connection: Connection, receipt: Receipt) -> int:
+    row = {
+        "run": receipt.run,
+        "kind": _kind(receipt),
+        "input_sha256": receipt.input_sha256,
+        "input_name": recorded_name(receipt.input_name),
+        "recorded_at": now(),
+        "submitted_on": receipt.submitted_on,
+        "verdict": receipt.verdict.value,
+        "receipt": receipt_text(receipt),
+    }
+    run_id: int = connection.execute(insert(runs).returning(runs.c.id), row).scalar_one()
+    rows = [{"run_id": run_id, **asdict(each)} for each in receipt.interchanges]
+    if rows:
+        connection.execute(insert(interchanges), rows)
+    return run_id
+
+
+def _line_rows(
+    scrubbed: Iterable[ScrubbedLine], run_id: int, submitted_on: str, key: Key
+) -> Iterator[dict[str, Any]]:
+    for line in scrubbed:
+        row = line._asdict()
+        counts = bool(line.pool)
+        row |= {
+            "run_id": run_id,
+            "beneficiary": beneficiary(row.pop("member_id"), key),
+            "charge_cents": _cents(row.pop("charge")),
+            "year": int(line.service_date[:4]) if counts else None,
+            "allowed_cents": _cents(row.pop("allowed")) if counts else None,
+            "at_most_cents": _cents(row.pop("at_most")) if counts else None,
+            "submitted_on": submitted_on,
+        }
+        yield row
+
+
+def _cents(dollars: str) -> int | None:
+    """None where the text is no amount of money."""
+    amount = number(dollars)
+    return None if amount is None else int(amount.quantize(CENT) * 100)
+
+
+def _line_ids(
+    connection: Connection, run_id: int, batch: Sequence[Discrepancy]
+) -> dict[tuple[int | None, str | None], int]:
+    """The ids of the lines of the claims that findings are about, by CLM and line."""
+    segments = [each.claim_segment for each in batch if each.claim_segment is not None]
+    if not segments:
+        return {}
+    found = connection.execute(
+        select(lines.c.claim_segment, lines.c.line, lines.c.id)
+        .where(lines.c.run_id == run_id)
+        .where(lines.c.claim_segment.between(min(segments), max(segments)))
+    )
+    return {(segment, line): line_id for segment, line, line_id in found}
+
+
+def _finding_row(
+    discrepancy: Discrepancy, run_id: int, line_ids: dict[tuple[int | None, str | None], int]
+) -> dict[str, Any]:
+    denial = discrepancy.denial or NO_DENIAL
+    return {
+        "run_id": run_id,
+        "line_id": line_ids.get((discrepancy.claim_segment, discrepancy.line)),
+        "claim_id": discrepancy.claim_id or "",
+        "rule": discrepancy.rule,
+        "action": discrepancy.action.value,
+        "severity": discrepancy.severity.value,
+        "carc": denial.carc or "",
+        "rarc": denial.rarc or "",
+    }
+
+
+def _entries(batch: Iterable[Discrepancy], run: str) -> Iterator[Entry]:
+    """One for each correction and each hold; the records of one follow each other."""
+    told = (each for each in batch if each.action in AUDITED)
+    for _, records in groupby(told, lambda d: (d.claim_segment, d.line, d.rule, d.action)):
+        first = next(records)
+        yield Entry(
+            first.action.value,
+            run,
+            first.claim_id or "",
+            first.line or "",
+            first.rule,
+            "; ".join(first.evidence),
+        )
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
