@@ -20,14 +20,14 @@ def announce_claims(sources: Sequence[OpenSource], options: Options) -> None:
     log = options.treatments
     log.begin_file()
     for open_source in sources:
-        for piece in _readable_sets(open_source, options):
+        for piece in readable_sets(open_source, options):
             for claim_id, frequency in claim_numbers(piece):
                 if frequency != VOID:
                     log.announce(claim_id)
     if log.repeated:
         judged = load_tables(options.payers, options.locality).judged_codes()
         for log.file, open_source in enumerate(sources):
-            for piece in _readable_sets(open_source, options):
+            for piece in readable_sets(open_source, options):
                 _tell_again(piece, log, judged)
         log.file = 0
 
@@ -42,7 +42,7 @@ def _tell_again(piece: TransactionSet, log: TreatmentLog, judged: frozenset[str]
             log.expect(clm.value(1), text.line_control_numbers(), place)
 
 
-def _readable_sets(open_source: OpenSource, options: Options) -> Iterator[TransactionSet]:
+def readable_sets(open_source: OpenSource, options: Options) -> Iterator[TransactionSet]:
     """The 837P sets of a file, as far as it can be read."""
     with suppress(NotReadable, OSError), open_source() as source:
         yield from sets_837p(read(source, options.max_bytes))

@@ -99,7 +99,7 @@ class Run:
     holds by itself; `split`: what is held is left out of the corrected file. `conformance`: how
     far pyx12, which is `guide`, is asked. `broken`: the claims whose corrections break the
     guide, by the offset of their CLM; where there are any, all corrected claims are checked and
-    not a sample.
+    not a sample. `keep_lines`: the judged lines are wanted as they go out.
     """
 
     rules: tuple[Rule, ...]
@@ -118,6 +118,7 @@ class Run:
     conformance: Conformance = Conformance.OFF
     guide: GuardedGuide = field(default_factory=GuardedGuide)
     broken: Mapping[int, Broken] = field(default_factory=dict)
+    keep_lines: bool = False
 
     def holds(self, outcome: Outcome) -> bool:
         """Whether an open finding like this holds its claim."""
@@ -180,7 +181,9 @@ class SetResult:
     """What became of one transaction set: corrected claims with their replaced segments (as read,
     and as they are), outcomes in file order, tallies.
 
-    `service_dates`: those of the judged claims. Dollars: of all claims as they came
+    `judged`: the claims with a code of interest as they go out, and where their lines stand against
+    the therapy threshold, by offset of SV1; kept where a run wants them. `service_dates`: those of
+    the judged claims. Dollars: of all claims as they came
     and as they go; on lines whose errors are all corrected; on lines with an error that is left to
     a person. At stake: what payers would not have paid, of each line the most that one of its
     findings says.
@@ -198,6 +201,8 @@ class SetResult:
     stakes_open: Decimal = Decimal()
     service_dates: set[date] = field(default_factory=set)
     read_by_guide: bool = False
+    judged: list[Claim] = field(default_factory=list)
+    positions: Mapping[int, ThresholdPosition] = field(default_factory=dict)
 
     @property
     def changes(self) -> Changes:
@@ -236,7 +241,11 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
         working = [_Working.read(text) for text in claims_of(transaction_set, run.judged_codes)]
     outcomes: list[Outcome] = []
     if working:
-        outcomes = _SetScrubber(working, run, written_on(transaction_set)).outcomes()
+        scrubber = _SetScrubber(working, run, written_on(transaction_set))
+        outcomes = scrubber.outcomes()
+        if run.keep_lines:
+            result.judged = [each.claim for each in working]
+            result.positions = scrubber.positions
     if run.conformance is Conformance.FULL:
         opinions = guide_opinions(transaction_set, run.guide)
         result.read_by_guide = all(opinion.error for opinion in opinions)
@@ -266,7 +275,7 @@ class _SetScrubber:
         self._written_on = written
         self._starts = [working.claim.clm.offset for working in claims]
         self._evidence: dict[int, LineEvidence] = {}
-        self._positions: dict[int, ThresholdPosition] = {}
+        self.positions: dict[int, ThresholdPosition] = {}
         self._histories: Mapping[int, LineHistory] = {}
         self._namesakes: Mapping[int, Namesake] = {}
         read = [working.claim for working in claims]
@@ -355,7 +364,7 @@ class _SetScrubber:
         days = [self._day(number)[0] for number in range(len(self._days))]
         taken_back = group_by_day([working.claim for working in self._claims], void=True)
         days += [self._built_day(lines, open_=True) for lines in taken_back.values()]
-        self._positions.update(self._run.threshold.positions(days, self._run.tables))
+        self.positions.update(self._run.threshold.positions(days, self._run.tables))
 
     def _day(self, number: int) -> tuple[TreatmentDay, set[Cue | None]]:
         """The day as it is now, and its cues."""
@@ -378,7 +387,7 @@ class _SetScrubber:
             for claim, line in places
         ]
         return build_day(
-            lines, open_, self._evidence, self._positions, self._histories, self._run.tables
+            lines, open_, self._evidence, self.positions, self._histories, self._run.tables
         )
 
     def _findings_of_days(self, stage: Stage) -> list[tuple[Rule, Finding]]:

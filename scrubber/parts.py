@@ -12,6 +12,8 @@ from scrubber.discrepancies import ChangedSegment, LogPart, discrepancies
 from scrubber.discrepancies.collecting import Part
 from scrubber.engine import Changes, Run, SetResult, scrub_envelope, scrub_set
 from scrubber.findings import Action, Outcome
+from scrubber.outgoing_lines import outgoing_lines
+from scrubber.scrubbed_lines import ScrubbedLine
 from scrubber.splitting import SplitSet, split_set
 from scrubber.tallies import Tallies
 from scrubber.x12 import Piece, TransactionSet, splice
@@ -21,7 +23,8 @@ from scrubber.x12 import Piece, TransactionSet, splice
 class ScrubbedPart(Generic[Part]):
     """What became of a piece. `text` is None where nothing was changed, `split` where no claim of
     it is to be left out of the corrected file. `opinion`: what pyx12 says of the corrected claims;
-    `unchecked`: those of which a sample is to be checked.
+    `unchecked`: those of which a sample is to be checked. `lines`: the judged lines as they go out,
+    where the run wants them.
 
     `asked`: the runs of the treatment log's rows that were asked for first. `held`: of the amounts
     of therapy used that services were held against so far, the oldest (see TherapyUsed).
@@ -35,6 +38,7 @@ class ScrubbedPart(Generic[Part]):
     split: SplitSet | None = None
     opinion: Opinion = field(default_factory=Opinion)
     unchecked: list[CorrectedClaim] = field(default_factory=list)
+    lines: list[ScrubbedLine] = field(default_factory=list)
 
 
 def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
@@ -47,9 +51,11 @@ def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
     changed = splice(piece.text, piece.header.offset, changes) if changes else None
     asked, held = run.treatments.take_asked(), run.threshold.oldest_held
     part = ScrubbedPart(changed, log, Tallies.of(result), asked, held)
-    if run.split and (held_back := _held_back(result)):
+    held_back = _held_back(result) if run.split else set()
+    if held_back:
         part.split = split_set(piece, piece.text if changed is None else changed, held_back)
         part.text = None
+    part.lines = list(outgoing_lines(result, held_back))
     if run.conformance is not Conformance.OFF:
         claims = _corrected_claims(piece, result)
         part.opinion.corrected = len(result.corrected)

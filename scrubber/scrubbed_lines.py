@@ -1,6 +1,6 @@
 """The therapy lines of a file as they go out: what outlives a run keeps of them."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class ScrubbedLine(NamedTuple):
@@ -36,3 +36,13 @@ class ScrubbedLine(NamedTuple):
     def __repr__(self) -> str:
         """Where it stands: a line is patient data."""
         return f"ScrubbedLine(claim at segment {self.claim_segment}, line {self.line})"
+
+
+class Lines(Protocol):
+    """What keeps the lines of a file, in file order."""
+
+    def take(self, lines: list[ScrubbedLine]) -> None:
+        """Take those of the set that comes next."""
+
+    def clear(self) -> None:
+        """Forget all: the file is scrubbed once more."""

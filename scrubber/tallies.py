@@ -12,7 +12,7 @@ from scrubber.engine import SetResult
 class Tallies:
     """What has been counted so far; can be pickled, and added up in any order.
 
-    `sets` holds the sums of SetResult, without corrected claims and outcomes.
+    `sets` holds the sums of SetResult, without claims and outcomes.
     """
 
     sets: SetResult = field(default_factory=SetResult)
@@ -28,7 +28,7 @@ class Tallies:
     def of(cls, result: SetResult) -> "Tallies":
         """The counts of one set."""
         return cls(
-            replace(result, corrected=[], outcomes=[]),
+            replace(result, corrected=[], outcomes=[], judged=[], positions={}),
             Counter([outcome.rule for outcome in result.outcomes]),
             Counter([outcome.action.value for outcome in result.outcomes]),
         )

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from scrubber.cli.scrubbing import SpooledLog
 from scrubber.evidence import TherapyUsed, TreatmentLog, UsedAmount, treatment_row
 from scrubber.options import Options
+from scrubber.outputs.scrubbed import SpooledLog
 from scrubber.pipeline import scrub_stream
 from scrubber.rules import Stage, all_rules
 from scrubber.rules.definition import Findings

@@ -17,6 +17,7 @@ MODIFIER_COMPONENTS = (3, 4, 5, 6)
 """SV101-3 to SV101-6: the only places for a modifier."""
 
 REPLACEMENT, VOID = "7", "8"
+PAYERS_CLAIM_NUMBER = "F8"
 SERVICE_LINE = ("LX", "SV1")
 """What a service line begins with: a file may leave LX out."""
 HCPCS = "HC"
@@ -199,6 +200,12 @@ class Claim:
     def is_replacement(self) -> bool:
         """CLM05-3 = 7: takes the place of an earlier claim."""
         return self.frequency == REPLACEMENT
+
+    @property
+    def replaces(self) -> str:
+        """REF*F8: the payer's number of the claim that this one replaces or takes back; empty
+        where it says none."""
+        return next((value for name, value in self.references if name == PAYERS_CLAIM_NUMBER), "")
 
     @property
     def line_charges(self) -> Decimal | None:

@@ -11,12 +11,12 @@ from typing import BinaryIO, Self
 
 from scrubber.cli.each_input import Reader, refuse_same_output, worst_of
 from scrubber.cli.errors import ExitCode
-from scrubber.cli.inputs import SPOOL_BYTES, STANDARD_INPUT, Input
-from scrubber.cli.outputs import Outputs
+from scrubber.cli.inputs import STANDARD_INPUT, Input
 from scrubber.cli.progress import Watched, progress_of_bytes
 from scrubber.cli.terminal import terminal
 from scrubber.cli.transform_commands import Form, Schema
 from scrubber.errors import UsageError
+from scrubber.outputs.files import SPOOL_BYTES, Outputs
 from scrubber.transform.conversion import Writer, convert
 from scrubber.wording import count
 from scrubber.x12 import read

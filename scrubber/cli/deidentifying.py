@@ -7,10 +7,10 @@ from pathlib import Path
 
 from scrubber.cli.errors import ExitCode, fail
 from scrubber.cli.inputs import STANDARD_INPUT, Input
-from scrubber.cli.outputs import OutputExists, Outputs
 from scrubber.cli.terminal import terminal
 from scrubber.deidentify import Copied, Day, NotProven, deidentify
 from scrubber.keys import Key, new_key, one_time_key, read_key
+from scrubber.outputs.files import OutputExists, Outputs
 from scrubber.wording import count, listed
 from scrubber.x12 import NotReadable
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from scrubber.cli.errors import ExitCode, fail, say, told
 from scrubber.cli.inputs import Input
-from scrubber.cli.outputs import OutputExists
 from scrubber.errors import OwnFault, UsageError
+from scrubber.outputs.files import OutputExists
 from scrubber.x12 import NotReadable, Piece, read, sets_837p
 
 Reader = Callable[[Any], Iterator[Piece]]

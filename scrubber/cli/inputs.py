@@ -13,20 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scrubber.cli.errors import say
+from scrubber.outputs.files import SPOOL_BYTES
+from scrubber.outputs.names import OUR_OUTPUT, output_name
 from scrubber.wording import count, recorded_name
 from scrubber.x12 import NotReadable, Unreadable
 
 STANDARD_INPUT = "-"
-ACKNOWLEDGMENTS = ("999", "277CA", "TA1")
-"""The suffixes of acknowledgments; their own package is imported only where one is wanted."""
-OUR_OUTPUT = re.compile(
-    r"\.(?:(?:corrected|deidentified|discrepancies|held|original)(?:\.[^.]*)?"
-    rf"|{'|'.join(ACKNOWLEDGMENTS)})$",
-    re.IGNORECASE,
-)
 SIDECARS = re.compile(r"\.(treatments|therapy_used)\.[^.]*$")
 CLAIM_SUFFIXES = {".837", ".837p"}
-SPOOL_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,7 @@ class Input:
 
     def output_name(self, kind: str, suffix: str | None = None) -> str:
         """`day.837` gives `day.corrected.837`, or another suffix."""
-        return f"{self.path.stem}.{kind}{self.path.suffix if suffix is None else suffix}"
+        return output_name(self.name, kind, suffix)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ def fix(
     overwrite: Overwrite = False,
 ) -> None:
     """Correct what may be corrected, flag the rest, write the corrected files and logs."""
-    from scrubber.cli.scrubbing import Wanted, fix_files, fix_standard_input
+    from scrubber.cli.scrubbing import fix_files, fix_standard_input
+    from scrubber.outputs.of_run import Wanted
 
     with usage_errors():
         formats, kinds = sorted(_formats(log_format) - {"jsonl"}), _acknowledgments(ack)
@@ -120,8 +121,8 @@ def fix(
             fail(ExitCode.WRONG_USAGE, "--log is for standard input; logs are named by their input")
         if "999" in kinds and shared.conformance is None:
             shared = replace(shared, conformance=Conformance.FULL)
-        wanted = Wanted(output_dir, formats, split, kinds, overwrite)
-        raise typer.Exit(fix_files(resolve(inputs), shared, wanted))
+        wanted = Wanted(formats, split, kinds)
+        raise typer.Exit(fix_files(resolve(inputs), shared, wanted, output_dir, overwrite))
 
 
 @app.command()

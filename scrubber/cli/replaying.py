@@ -10,7 +10,6 @@ from typing import NamedTuple
 from scrubber.cli.errors import ExitCode, fail, say
 from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
 from scrubber.cli.options import Shared
-from scrubber.cli.outputs import Nowhere, OutputExists, Outputs
 from scrubber.cli.run_options import general_options, options_for
 from scrubber.cli.terminal import terminal
 from scrubber.discrepancies import (
@@ -25,6 +24,7 @@ from scrubber.discrepancies import (
 )
 from scrubber.errors import Mismatch
 from scrubber.findings import Action
+from scrubber.outputs.files import Nowhere, OutputExists, Outputs
 from scrubber.pipeline import scrub_stream
 from scrubber.wording import count, listed
 from scrubber.x12 import NotReadable

@@ -17,9 +17,6 @@ from scrubber.evidence import (
 from scrubber.options import BadOption, Options
 from scrubber.tables import load_tables
 
-NEWS_WITHIN_DAYS = 31
-"""A therapy-used amount older than a month is told: a month's visits may pass the threshold."""
-
 
 def general_options(shared: Shared) -> Options:
     """What holds for all inputs. Raises BadOption, BadEvidence, BadProfile, BadTable or
@@ -55,27 +52,6 @@ def options_for(shared: Shared, general: Options, input_: Input, last: bool) -> 
     if not shared.therapy_used:
         general = replace(general, therapy_used=_therapy_used(input_.sidecar("therapy_used")))
     return replace(general, tell_left_over=last or not shared.treatments)
-
-
-def notes(options: Options) -> list[str]:
-    """What a person should know of the evidence files."""
-    unread = {
-        "treatment log": options.treatments.unread_columns,
-        "therapy-used file": options.therapy_used.unread_columns,
-    }
-    told = [
-        f"The {name} has columns that nobody reads: {', '.join(sorted(columns))}"
-        for name, columns in unread.items()
-        if columns
-    ]
-    if held := options.therapy_used.oldest_held:
-        days = (held[0] - held[1]).days
-        if days > NEWS_WITHIN_DAYS:
-            told.append(
-                f"Therapy used: an amount as of {held[1]} is held against a service of {held[0]}, "
-                f"{days} days later; what was used in between is not in it"
-            )
-    return told
 
 
 def _treatments(path: Path | None) -> TreatmentLog:

@@ -6,186 +6,51 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from io import BytesIO, TextIOWrapper
+from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from scrubber.announcing import announce_claims
 from scrubber.cli.each_input import attempt, none_done, refuse_same_output
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
-from scrubber.cli.inputs import ACKNOWLEDGMENTS, SPOOL_BYTES, Input, kept
+from scrubber.cli.inputs import Input, kept
 from scrubber.cli.options import Shared
-from scrubber.cli.outputs import Nowhere, OutputExists, Outputs
 from scrubber.cli.progress import progress_of_bytes
-from scrubber.cli.run_options import general_options, notes, options_for
+from scrubber.cli.run_options import general_options, options_for
 from scrubber.cli.summary import print_summary
 from scrubber.cli.terminal import Terminal, terminal
-from scrubber.discrepancies import (
-    Digest,
-    Discrepancy,
-    FileRecord,
-    SummaryRecord,
-    decode,
-    encode,
-    write_csv,
-)
 from scrubber.options import Options
-from scrubber.pipeline import scrub_stream
+from scrubber.outputs.files import SPOOL_BYTES, Nowhere, OutputExists, Outputs
+from scrubber.outputs.names import ACKNOWLEDGMENTS, acknowledgment_name, log_name
+from scrubber.outputs.of_run import Wanted, write_outputs
+from scrubber.outputs.scrubbed import Scrubbed, scrubbed
 from scrubber.wording import listed
-from scrubber.writing import check_conservation
 from scrubber.x12 import NotReadable, OpenSource
-
-if TYPE_CHECKING:
-    from scrubber.acknowledgments import Kind
 
 Work = Callable[[Input, Options], ExitCode]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What fix is to write besides the corrected file and the log as JSON Lines, and where.
-
-    `formats`: csv, html. `folder`: where outputs go, beside the input if there is none.
-    """
-
-    folder: Path | None
-    formats: Collection[str]
-    split: bool
-    acknowledgments: Sequence["Kind"]
-    overwrite: bool
-
-
-@dataclass(frozen=True)
-class Scrubbed:
-    """A file's records; the discrepancies wait in `spool`, encoded."""
-
-    file: FileRecord
-    summary: SummaryRecord
-    digest: Digest
-    notes: list[str]
-    spool: IO[bytes]
-
-    def write(self, log_format: str, target: BinaryIO) -> None:
-        """The log in one of its formats."""
-        write = {"jsonl": self.write_log, "csv": self.write_csv, "html": self.write_html}
-        write[log_format](target)
-
-    def write_log(self, target: BinaryIO) -> None:
-        """The whole log as JSON Lines."""
-        target.write(encode(self.file))
-        self.spool.seek(0)
-        shutil.copyfileobj(self.spool, target)
-        target.write(encode(self.summary))
-
-    def write_csv(self, target: BinaryIO) -> None:
-        """The discrepancies as CSV."""
-        self.spool.seek(0)
-        text = TextIOWrapper(target, encoding="utf-8", newline="")
-        write_csv(self.spool, text)
-        text.flush()
-        text.detach()
-
-    def write_html(self, target: BinaryIO) -> None:
-        """The log as a page to read."""
-        from scrubber.discrepancies.html_report import write_html
-
-        write_html(target, self.file, self.discrepancies, self.summary, self.notes)
-
-    def discrepancies(self) -> Iterator[Discrepancy]:
-        """The discrepancies once more; one pass at a time."""
-        self.spool.seek(0)
-        return (record for record in decode(self.spool) if isinstance(record, Discrepancy))
-
-
-class EncodedPart:
-    """Discrepancies encoded, and their digest."""
-
-    def __init__(self) -> None:
-        self.lines = bytearray()
-        self.digest = Digest()
-
-    def add(self, discrepancy: Discrepancy) -> None:
-        """Take the next one."""
-        self.digest.add(discrepancy)
-        self.lines += encode(discrepancy)
-
-
-class SpooledLog:
-    """The discrepancies of a file, kept aside until the head of their log is known."""
-
-    part_type = EncodedPart
-
-    def __init__(self, spool: IO[bytes]) -> None:
-        self._spool = spool
-        self.digest = Digest()
-
-    def take(self, part: EncodedPart) -> None:
-        """Take the part that comes next."""
-        self._spool.write(part.lines)
-        self.digest.merge(part.digest)
-
-    def clear(self) -> None:
-        """Forget all: the file is scrubbed once more."""
-        self._spool.seek(0)
-        self._spool.truncate()
-        self.digest = Digest()
-
-
-@contextmanager
-def scrubbed(
-    open_source: OpenSource,
-    name: str | None,
-    size: int,
-    output: BinaryIO,
-    options: Options,
-    held: BinaryIO | None = None,
-) -> Iterator[Scrubbed]:
-    """Scrub into `output`, held claims into `held` if that is given; the log's records are kept
-    aside until the head of the log is known."""
-    with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
-        log = SpooledLog(spool)
-        with progress_of_bytes(name, size) as advance:
-            file, summary = scrub_stream(open_source, name, output, log, options, advance, held)
-        if held:
-            check_conservation(summary, output, held)
-        yield Scrubbed(file, summary, log.digest, notes(options), spool)
-
-
-def fix_files(inputs: Sequence[Input], shared: Shared, wanted: Wanted) -> ExitCode:
-    """Correct each input and write its outputs; the worst exit code of all."""
+def fix_files(
+    inputs: Sequence[Input], shared: Shared, wanted: Wanted, folder: Path | None, overwrite: bool
+) -> ExitCode:
+    """Correct each input and write its outputs, beside it if no folder is named; the worst exit
+    code of all."""
     refuse_same_output(
-        inputs,
-        lambda input_: (
-            (wanted.folder or input_.path.parent) / input_.output_name("discrepancies", ".jsonl")
-        ),
+        inputs, lambda input_: (folder or input_.path.parent) / log_name(input_.name, "jsonl")
     )
-    _refuse_outputs_as_inputs(inputs, wanted.folder)
+    _refuse_outputs_as_inputs(inputs, folder)
 
     def fix(input_: Input, options: Options) -> ExitCode:
-        folder = wanted.folder or input_.path.parent
-        with Outputs(folder) as outputs, input_.source() as opened:
-            corrected = outputs.open(corrected_name := input_.output_name("corrected"))
-            held_name = input_.output_name("held")
-            held = outputs.open(held_name) if wanted.split else None
-            size = input_.size()
-            with scrubbed(opened, input_.name, size, corrected, options, held) as result:
-                if not result.file.split:
-                    outputs.without(held_name)
-                elif not result.file.output.size:
-                    outputs.without(corrected_name)
-                log = outputs.open(input_.output_name("discrepancies", ".jsonl"))
-                result.write_log(log)
-                for name in wanted.formats:
-                    target = outputs.open(input_.output_name("discrepancies", f".{name}"))
-                    result.write(name, target)
-                if wanted.acknowledgments:
-                    from scrubber.cli.acknowledging import write_acknowledgments
-
-                    kinds = wanted.acknowledgments
-                    write_acknowledgments(kinds, input_, opened, result, log, outputs)
-                paths = outputs.publish(wanted.overwrite)
+        with (
+            Outputs(folder or input_.path.parent) as outputs,
+            input_.source() as opened,
+            progress_of_bytes(input_.name, input_.size()) as advance,
+        ):
+            written = write_outputs(opened, input_.name, wanted, options, outputs, advance)
+            with written as result:
+                paths = outputs.publish(overwrite)
             result.notes.extend(_of_earlier_runs(input_, outputs, paths))
         return _summarised(result, terminal(), paths)
 
@@ -207,8 +72,8 @@ def _of_earlier_runs(input_: Input, outputs: Outputs, written: Sequence[Path]) -
     """What became of outputs of earlier runs: a biller would take them for this one's."""
     told = [f"Removed, since this run has none: {name}" for name in outputs.removed]
     folder = written[0].parent
-    optional = [input_.output_name("discrepancies", suffix) for suffix in (".csv", ".html")]
-    optional += [f"{input_.path.stem}.{kind}" for kind in ACKNOWLEDGMENTS]
+    optional = [log_name(input_.name, log_format) for log_format in ("csv", "html")]
+    optional += [acknowledgment_name(input_.name, kind) for kind in ACKNOWLEDGMENTS]
     names = {path.name for path in written} | {input_.name}
     older = [name for name in optional if name not in names and (folder / name).is_file()]
     if older:
@@ -234,7 +99,7 @@ def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> Exi
         _of_standard_input(),
         kept(sys.stdin.buffer) as opened,
         tempfile.SpooledTemporaryFile(SPOOL_BYTES) as corrected,
-        scrubbed(opened, None, 0, corrected, options) as result,  # type: ignore[arg-type]
+        scrubbed(opened, None, corrected, options) as result,  # type: ignore[arg-type]
     ):
         paths = _write_single_log(result, log, overwrite)
         corrected.seek(0)
@@ -265,7 +130,10 @@ def _of_standard_input() -> Iterator[None]:
 def _check(
     open_source: OpenSource, name: str | None, size: int, options: Options, log_format: str
 ) -> ExitCode:
-    with scrubbed(open_source, name, size, Nowhere(), options) as result:
+    with (
+        progress_of_bytes(name, size) as advance,
+        scrubbed(open_source, name, Nowhere(), options, advance) as result,
+    ):
         result.write(log_format, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     return _summarised(result, terminal(stderr=True), ())

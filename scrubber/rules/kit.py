@@ -154,9 +154,11 @@ def position_told(position: ThresholdPosition) -> list[str]:
         told.append(f"{position.standing}: {position.total:,.2f} against {threshold.amount:,.2f}")
     if position.standing is Standing.MAYBE_OVER:
         replaced = position.counted_before or position.earlier.estimate < 0
+        uncertain = position.used is not None and position.used.besides
         told.append(
             f"at the most {position.at_most:,.2f}: a locality may pay more, or up to the charge"
             + ("; the amount used may not hold what is replaced or void" if replaced else "")
+            + ("; more may have been used before" if uncertain else "")
         )
     return told
 

@@ -37,8 +37,9 @@ class Standing(StrEnum):
 class ThresholdPosition:
     """One line's place in its patient's year: used before, earlier in the file, and by itself.
 
-    Dollars allowed: the estimate, and at the most (the dearest locality). `counted_before`: the
-    line replaces one that the amount used may hold already, so its estimate counts nothing.
+    Dollars allowed: the estimate, and at the most (the dearest locality). `own`: of the line as it
+    stands; `allowed`: what of it counts here. `counted_before`: the line replaces one that the
+    amount used may hold already, so its estimate counts nothing.
     """
 
     pool: str
@@ -46,6 +47,7 @@ class ThresholdPosition:
     review: PoolThreshold | None
     used: UsedAmount | None
     earlier: Allowed
+    own: Allowed
     allowed: Allowed
     published: bool
     prices: str
@@ -60,13 +62,14 @@ class ThresholdPosition:
     @lazy
     def at_most(self) -> Decimal:
         """The most that is used once this line is counted."""
-        used = self.used.amount if self.used else Decimal()
+        used = self.used.at_most if self.used else Decimal()
         return used + self.earlier.at_most + self.allowed.at_most
 
     @lazy
     def standing(self) -> Standing:
-        """Over: by the estimate. May be over: where a locality pays more, or a line has no
-        published amount but its charge. Unknown: nothing says what was used before."""
+        """Over: by the estimate. May be over: where a locality pays more, a line has no published
+        amount but its charge, or what was used before may be more. Unknown: nothing says what was
+        used before, or not what other providers have used."""
         if self.threshold is None:
             return Standing.UNKNOWN
         limit = self.threshold.amount
@@ -74,7 +77,9 @@ class ThresholdPosition:
             return Standing.OVER
         if self.used is None:
             return Standing.UNKNOWN
-        return Standing.MAYBE_OVER if self.at_most > limit else Standing.BELOW
+        if self.at_most > limit:
+            return Standing.MAYBE_OVER
+        return Standing.BELOW if self.used.complete else Standing.UNKNOWN
 
 
 class ThresholdBook:
@@ -97,9 +102,10 @@ class ThresholdBook:
         `days` are those of one transaction set, void claims among them. An original that a later
         claim of the set replaces or takes back does not count. Where the original is not in the
         set, the amount used may hold it already: a replacement then counts only at the most, and a
-        void one is taken from the estimate alone.
+        void one is taken from the estimate alone. Where the amount is known to be without it, the
+        replacement counts as any other line, and the void one not at all.
         """
-        counted = _counted_of_set(list(days), tables)
+        counted = _counted_of_set(list(days), tables, self._used)
         running = self._before(counted)
         positions = {}
         for item in counted:
@@ -112,6 +118,7 @@ class ThresholdBook:
                     review=review,
                     used=self._used.before(claim.subscriber.member_id, item.pool, item.on),
                     earlier=running[item.key],
+                    own=item.own,
                     allowed=item.allowed,
                     published=item.published,
                     prices=prices,
@@ -148,7 +155,7 @@ def _figures(
 
 
 class _Counted(NamedTuple):
-    """A line that counts toward a threshold: its day, pool and allowed amount.
+    """A line that counts toward a threshold: its day, pool, its own amount and what of it counts.
 
     `key`: the member, year and pool whose amount it adds to. `stands`: no later claim of the set
     takes it back.
@@ -158,13 +165,16 @@ class _Counted(NamedTuple):
     on: date
     pool: str
     key: str
+    own: Allowed
     allowed: Allowed
     published: bool
     counted_before: bool
     stands: bool
 
 
-def _counted_of_set(days: Sequence["TreatmentDay"], tables: Tables) -> list[_Counted]:
+def _counted_of_set(
+    days: Sequence["TreatmentDay"], tables: Tables, used: TherapyUsed
+) -> list[_Counted]:
     """The lines of a set that count, in file order."""
     replaced, of_originals_in_set = superseded(line.claim for day in days for line in day.lines)
     counted = [
@@ -172,7 +182,7 @@ def _counted_of_set(days: Sequence["TreatmentDay"], tables: Tables) -> list[_Cou
         for day in days
         if day.payer.therapy_threshold
         for part in _parted(day, replaced)
-        for line in _counted_lines(part, replaced, of_originals_in_set, tables)
+        for line in _counted_lines(part, replaced, of_originals_in_set, tables, used)
     ]
     return sorted(counted, key=lambda item: item.line.line.sv1.offset)
 
@@ -189,7 +199,11 @@ def _parted(day: "TreatmentDay", replaced: set[int]) -> list["TreatmentDay"]:
 
 
 def _counted_lines(
-    day: "TreatmentDay", replaced: set[int], of_originals_in_set: set[int], tables: Tables
+    day: "TreatmentDay",
+    replaced: set[int],
+    of_originals_in_set: set[int],
+    tables: Tables,
+    used: TherapyUsed,
 ) -> Iterator[_Counted]:
     """The day's lines that count toward the threshold: therapy under a known discipline."""
     if day.date is None:
@@ -200,13 +214,16 @@ def _counted_lines(
         code, discipline, claim = line.code, line.discipline_modifier, line.claim
         if not discipline or code is None or code.therapy_class not in COUNTED_CLASSES:
             continue
-        of_original = claim.clm.offset in of_originals_in_set
-        if claim.is_void and of_original:
+        settled = claim.clm.offset in of_originals_in_set or (
+            (claim.is_void or claim.is_replacement)
+            and used.takes_out(claim.subscriber.member_id, claim.claim_id, claim.replaces)
+        )
+        if claim.is_void and settled:
             continue
         pool = modifiers[discipline].pool
         published = amounts.get(line.line.sv1.offset)
-        allowed = published or Allowed(Decimal(), line.line.most_payable)
-        counted_before = claim.is_replacement and not of_original
+        own = allowed = published or Allowed(Decimal(), line.line.most_payable)
+        counted_before = claim.is_replacement and not settled
         if counted_before:
             allowed = Allowed(Decimal(), allowed.at_most)
         elif claim.is_void:
@@ -218,6 +235,7 @@ def _counted_lines(
             day.date,
             pool,
             f"{member}\0{day.date.year}\0{pool}",
+            own,
             allowed,
             published is not None,
             counted_before,

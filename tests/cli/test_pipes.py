@@ -121,8 +121,8 @@ def test_more_than_is_kept_in_memory_goes_through(
     log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file larger than what is spooled in memory, read twice because of its treatment log."""
-    for module in ("inputs", "scrubbing"):
-        monkeypatch.setattr(f"scrubber.cli.{module}.SPOOL_BYTES", 100)
+    for module in ("cli.inputs", "cli.scrubbing", "outputs.scrubbed"):
+        monkeypatch.setattr(f"scrubber.{module}.SPOOL_BYTES", 100)
     ran = run("fix", "-", "--treatments", log, stdin=TEXT.encode())
     assert ran.code == 0
     assert len(ran.out) == len(TEXT + ":GP")

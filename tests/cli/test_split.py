@@ -254,7 +254,7 @@ def test_a_split_that_loses_something_is_not_published(
     def lose(*arguments: Any) -> None:
         raise NotConserved("of 4 claims the files of the split hold 3")
 
-    monkeypatch.setattr("scrubber.cli.scrubbing.check_conservation", lose)
+    monkeypatch.setattr("scrubber.outputs.scrubbed.check_conservation", lose)
     ran = run("fix", day, "--split")
     assert ran.code == 4
     assert "of 4 claims the files of the split hold 3: a fault of this program" in ran.err

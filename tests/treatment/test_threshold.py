@@ -247,7 +247,9 @@ def line_of(claim_id: str, day: str = "10", frequency: str = "1", units: int = 1
     return ClaimText([line], claim_id=claim_id, date=f"202503{day}", frequency=frequency)
 
 
-def run_positions(text: str, *amounts: UsedAmount) -> list[ThresholdPosition]:
+def run_positions(
+    text: str, *amounts: UsedAmount, known: TherapyUsed | None = None
+) -> list[ThresholdPosition]:
     """The positions in the order of the file, void claims taken in as the engine does."""
     claims = claims_in(text)
     days = [
@@ -262,7 +264,7 @@ def run_positions(text: str, *amounts: UsedAmount) -> list[ThresholdPosition]:
         for void in (False, True)
         for places in group_by_day(claims, void=void).values()
     ]
-    found = ThresholdBook(TherapyUsed(amounts)).positions(days, TABLES)
+    found = ThresholdBook(known or TherapyUsed(amounts)).positions(days, TABLES)
     return [found[offset] for offset in sorted(found)]
 
 
@@ -335,3 +337,72 @@ def test_a_replacement_is_told_as_one() -> None:
     assert total == "may be over: 2,400.00 against 2,410.00"
     assert at_most.startswith("at the most 2,444.62: ")
     assert at_most.endswith("may not hold what is replaced or void")
+
+
+# What the ledger knows: more may be used, other providers are not in it, an original is left out
+
+
+class Ledgers(TherapyUsed):
+    """Amounts that are without the claim of a number."""
+
+    def takes_out(self, member_id: str, claim_id: str, replaces: str) -> bool:
+        return (member_id, claim_id, replaces) == (MEMBER, "C1", "ICN1")
+
+
+@pytest.mark.parametrize(
+    ("amount", "besides", "complete", "standing"),
+    [
+        ("1000", "0", True, "below"),
+        ("1000", "1400", True, "may be over"),
+        ("1000", "0", False, "unknown"),
+        ("1000", "1400", False, "may be over"),
+        ("2410", "0", False, "over"),
+    ],
+)
+def test_a_standing_is_as_sure_as_the_amount_used(
+    amount: str, besides: str, complete: bool, standing: str
+) -> None:
+    known = used(amount)._replace(besides=Decimal(besides), complete=complete)
+    assert standings(claim(sv1("97530")), known) == [standing]
+
+
+def of_ledger(frequency: str, replaces: str) -> list[ThresholdPosition]:
+    """The positions of the lines that a claim of this frequency and one after it have."""
+    first = line_of("C1", frequency=frequency)
+    first.amounts = f"REF*F8*{replaces}~"
+    return run_positions(of_claims(first, line_of("C2")), known=Ledgers([used("1000")]))
+
+
+def test_a_replacement_counts_where_the_ledger_has_left_its_original_out() -> None:
+    settled, after = of_ledger("7", "ICN1")
+    assert (settled.counted_before, settled.total) == (False, Decimal("1034.61"))
+    assert after.total > settled.total
+    doubtful, _ = of_ledger("7", "ICN2")
+    assert (doubtful.counted_before, doubtful.total) == (True, Decimal("1000.00"))
+
+
+def test_a_void_claim_counts_nothing_where_the_ledger_has_left_its_original_out() -> None:
+    (settled,) = of_ledger("8", "ICN1")
+    assert settled.earlier.estimate == 0
+    (doubtful,) = of_ledger("8", "ICN2")
+    assert doubtful.earlier.estimate < 0
+
+
+def test_a_first_claim_is_no_replacement_whatever_the_ledger_has_left_out() -> None:
+    first, _ = of_ledger("1", "ICN1")
+    assert (first.counted_before, first.total) == (False, Decimal("1034.61"))
+
+
+def test_what_is_uncertain_is_told_to_the_biller() -> None:
+    line = claim(sv1("97530"), claim_id="C1")
+    found = {
+        each.rule: each
+        for known in (
+            used("1000")._replace(besides=Decimal(1400)),
+            used("1000")._replace(complete=False),
+        )
+        for each in scrub(line.encode(), therapy_used=TherapyUsed([known])).discrepancies
+    }
+    assert "more may have been used before" in " ".join(found["TH401"].evidence)
+    assert found["TH401"].action.value == "flagged"
+    assert found["TH403"].message.startswith("what other providers used this year is not known")

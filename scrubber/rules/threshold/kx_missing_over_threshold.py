@@ -3,7 +3,8 @@
 Above the threshold Medicare denies the line without KX. KX is a statement that the therapy is
 needed and that the record justifies it, so it is added only where the treatment log says so for
 the line or the site attests; never where the log says no. Where only a dearer locality
-would pass the threshold, it may be over: that is told and nothing is added.
+would pass the threshold, or what was used before is uncertain, it may be over: that is told and
+nothing is added.
 """
 
 from decimal import Decimal
@@ -36,7 +37,7 @@ PASSED = (Standing.OVER, Standing.MAYBE_OVER)
     corrects_as="attested",
     severity="error",
     cue=Cue.THRESHOLD,
-    evidence="Therapy used (--therapy-used), kx_justified in the treatment log.",
+    evidence="Therapy used (--therapy-used, --ledger), kx_justified in the treatment log.",
     on_record="kx_justified=Y in the treatment log, or --attest TH401 --attested-by NAME",
     figures=[
         "cms/kx_thresholds",

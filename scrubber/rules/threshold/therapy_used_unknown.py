@@ -1,7 +1,8 @@
 """Nothing says how much therapy the patient has used this year, so KX cannot be checked.
 
 An 837P does not hold the year's amount. The payer's eligibility answer or portal does; a
-therapy-used file (--therapy-used) settles it.
+therapy-used file (--therapy-used) or an eligibility answer in the ledger (--ledger) settles it. The
+ledger's own lines do not: another provider may have used more.
 """
 
 from decimal import Decimal
@@ -29,7 +30,7 @@ LINE = "SV1*HC:97530:GP*100*UN*2***1~"
     corrects_as="advice",
     severity="info",
     cue=Cue.THRESHOLD,
-    evidence="Therapy used (--therapy-used).",
+    evidence="Therapy used (--therapy-used, --ledger).",
     figures=["cms/kx_thresholds"],
     sources=[Source("CMS Pub 100-04 chapter 5 section 10.3", checked="2026-11-21")],
     examples=[
@@ -50,6 +51,10 @@ def check(day: TreatmentDay, tables: Tables) -> Findings:
         if position and position.standing is Standing.UNKNOWN:
             if position.threshold is None:
                 message = "no therapy threshold is on record for that year"
+            elif position.used:
+                message = (
+                    "what other providers used this year is not known, so KX cannot be checked"
+                )
             else:
                 message = "therapy used this year is not known, so KX cannot be checked"
             finding = found(line, line.line.next_modifier_place, message)

@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 OWNER_ONLY = 0o600
+SPOOL_BYTES = 4 * 1024 * 1024
+"""What waits to be written is kept in memory up to here, and then in a file that has no name."""
 
 
 class OutputExists(Exception):

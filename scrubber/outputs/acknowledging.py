@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from scrubber.acknowledgments import ControlNumbers, Kind, StandingFindings, acknowledge
-from scrubber.cli.inputs import Input
-from scrubber.cli.outputs import Outputs
-from scrubber.cli.scrubbing import Scrubbed
 from scrubber.conformance import Conformance
 from scrubber.discrepancies import Discrepancy
 from scrubber.errors import UsageError
 from scrubber.findings import Action, Severity
+from scrubber.outputs.files import Outputs
+from scrubber.outputs.names import acknowledgment_name
+from scrubber.outputs.scrubbed import Scrubbed
 from scrubber.wording import count
 from scrubber.x12 import OpenSource
 
@@ -52,7 +52,7 @@ class RejectedClaims:
 
 def write_acknowledgments(
     kinds: Sequence[Kind],
-    input_: Input,
+    input_name: str,
     open_source: OpenSource,
     result: Scrubbed,
     log: BinaryIO,
@@ -65,15 +65,15 @@ def write_acknowledgments(
     rejected = RejectedClaims()
     findings = StandingFindings(map(rejected.seen, result.discrepancies()))
     for kind in kinds:
-        name = f"{input_.path.stem}.{kind}"
-        if name.casefold() == input_.name.casefold():
-            raise UsageError(f"{input_.name} is itself called as its {kind} would be; rename it")
+        name = acknowledgment_name(input_name, kind)
+        if name.casefold() == input_name.casefold():
+            raise UsageError(f"{input_name} is itself called as its {kind} would be; rename it")
         numbers = ControlNumbers(f"{kind} {made_from}")
         with open_source() as opened:
             source = _Hashed(opened)
             acknowledge(kind, source, findings, numbers.next, outputs.open(name))
         if source.sha256 != result.file.input.sha256:
-            raise OSError(errno.EIO, "it has changed while it was read", str(input_.path))
+            raise OSError(errno.EIO, "it has changed while it was read", input_name)
     if Kind.CLAIM in kinds and rejected.not_held:
         result.notes.append(STILL_OUT.format(count(len(rejected.not_held), "claim")))
     if Kind.IMPLEMENTATION in kinds:
