@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from scrubber.ledger.loading import Row, load
 from scrubber.ledger.records import ChainHead
 from scrubber.ledger.schema import audit
 
@@ -48,19 +49,14 @@ class Trail:
 
     def append(self, entries: Iterable[Entry]) -> None:
         """Add rows."""
-        if rows := list(self._chained(entries)):
-            self._connection.execute(insert(audit), rows)
+        load(self._connection, audit, audit.c.keys(), list(self._chained(entries)))
 
-    def _chained(self, entries: Iterable[Entry]) -> Iterator[dict[str, object]]:
+    def _chained(self, entries: Iterable[Entry]) -> Iterator[Row]:
         for entry in entries:
             seq, previous = self.head.seq + 1, self.head.hash
             content = (self._at, self._who, *map(_storable, entry))
             self.head = ChainHead(seq, row_hash(seq, content, previous))
-            row = dict(zip(_CONTENT, content, strict=True))
-            yield {"seq": seq, **row, "previous": previous, "hash": self.head.hash}
-
-
-_CONTENT = ("at", "who", *Entry._fields)
+            yield seq, *content, previous, self.head.hash
 
 
 def row_hash(seq: int, content: tuple[str, ...], previous: str) -> str:
@@ -76,5 +72,6 @@ def now() -> str:
 
 def _storable(text: str) -> str:
     """What both databases give back as it was: the hash is over what is kept."""
-    plain = text.encode("utf-8", "replace").decode()
-    return plain.replace("\0", "\N{SYMBOL FOR NULL}")
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{SYMBOL FOR NULL}")

@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from itertools import groupby, islice
-from typing import Any, TypeVar
+from functools import lru_cache, partial
+from itertools import groupby
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -15,17 +15,21 @@ from scrubber.findings import Action, Denial
 from scrubber.keys import Key
 from scrubber.ledger.audit import Entry, Trail, now
 from scrubber.ledger.key import beneficiary
+from scrubber.ledger.loading import BATCH, Row, batches, load
 from scrubber.ledger.records import ChainHead, InterchangeId, Receipt, Verdict
 from scrubber.ledger.schema import findings, interchanges, lines, runs
 from scrubber.ledger.superseding import supersede
 from scrubber.scrubbed_lines import ScrubbedLine
 from scrubber.wording import recorded_name
 
-BATCH = 1_000
 AUDITED = (Action.CORRECTED, Action.HELD)
 NO_DENIAL = Denial()
+UNLIKELY_DOLLARS = 10**12
+LINE_COLUMNS = lines.c.keys()[1 : 1 + lines.c.keys().index("submitted_on")]
+FINDING_COLUMNS = findings.c.keys()[1:]
+"""All but the id."""
 
-Item = TypeVar("Item")
+LineIds = dict[tuple[int | None, str | None], int]
 
 
 def record(
@@ -42,13 +46,14 @@ def record(
     if found := connection.execute(head).one_or_none():
         return ChainHead(*found)
     run_id = _record_run(connection, receipt)
-    for rows in _batches(_line_rows(scrubbed, run_id, receipt.submitted_on, key)):
-        connection.execute(insert(lines), rows)
+    for rows in batches(_line_rows(scrubbed, run_id, receipt.submitted_on, key)):
+        load(connection, lines, LINE_COLUMNS, rows)
     supersede(connection, run_id, receipt.input_sha256)
     trail = Trail(connection, who)
-    for batch in _batches(discrepancies):
+    for batch in batches(discrepancies):
         line_ids = _line_ids(connection, run_id, batch)
-        connection.execute(insert(findings), [_finding_row(d, run_id, line_ids) for d in batch])
+        rows = [_finding_row(each, run_id, line_ids) for each in batch]
+        load(connection, findings, FINDING_COLUMNS, rows)
         trail.append(_entries(batch, receipt.run))
     evidence = f"{receipt.verdict}; its receipt's hash is {receipt_hash(receipt_text(receipt))}"
     trail.append([Entry(_kind(receipt), receipt.run, evidence=evidence)])
@@ -101,31 +106,48 @@ def _record_run(connection: Connection, receipt: Receipt) -> int:
 
 def _line_rows(
     scrubbed: Iterable[ScrubbedLine], run_id: int, submitted_on: str, key: Key
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Row]:
+    hashed = lru_cache(BATCH)(partial(beneficiary, key=key))
     for line in scrubbed:
-        row = line._asdict()
-        counts = bool(line.pool)
-        row |= {
-            "run_id": run_id,
-            "beneficiary": beneficiary(row.pop("member_id"), key),
-            "charge_cents": _cents(row.pop("charge")),
-            "year": int(line.service_date[:4]) if counts else None,
-            "allowed_cents": _cents(row.pop("allowed")) if counts else None,
-            "at_most_cents": _cents(row.pop("at_most")) if counts else None,
-            "submitted_on": submitted_on,
-        }
-        yield row
+        year = allowed = at_most = None
+        if line.pool:
+            year = int(line.service_date[:4])
+            allowed, at_most = cents(line.allowed), cents(line.at_most)
+        yield (
+            run_id,
+            hashed(line.member_id),
+            line.claim_segment,
+            line.claim_id,
+            line.frequency,
+            line.replaces,
+            line.payer_id,
+            line.billing_npi,
+            line.line,
+            line.line_control_number,
+            line.service_date,
+            line.procedure,
+            line.modifiers,
+            line.units,
+            cents(line.charge),
+            line.held,
+            line.pool,
+            year,
+            allowed,
+            at_most,
+            submitted_on,
+        )
 
 
-def _cents(dollars: str) -> int | None:
-    """None where the text is no amount of money."""
+@lru_cache(maxsize=4096)
+def cents(dollars: str) -> int | None:
+    """Whole cents; None where the text is no amount of money that anybody is paid."""
     amount = number(dollars)
-    return None if amount is None else int(amount.quantize(CENT) * 100)
+    if amount is None or abs(amount) >= UNLIKELY_DOLLARS:
+        return None
+    return int(amount.quantize(CENT) * 100)
 
 
-def _line_ids(
-    connection: Connection, run_id: int, batch: Sequence[Discrepancy]
-) -> dict[tuple[int | None, str | None], int]:
+def _line_ids(connection: Connection, run_id: int, batch: Sequence[Discrepancy]) -> LineIds:
     """The ids of the lines of the claims that findings are about, by CLM and line."""
     segments = [each.claim_segment for each in batch if each.claim_segment is not None]
     if not segments:
@@ -138,20 +160,18 @@ def _line_ids(
     return {(segment, line): line_id for segment, line, line_id in found}
 
 
-def _finding_row(
-    discrepancy: Discrepancy, run_id: int, line_ids: dict[tuple[int | None, str | None], int]
-) -> dict[str, Any]:
+def _finding_row(discrepancy: Discrepancy, run_id: int, line_ids: LineIds) -> Row:
     denial = discrepancy.denial or NO_DENIAL
-    return {
-        "run_id": run_id,
-        "line_id": line_ids.get((discrepancy.claim_segment, discrepancy.line)),
-        "claim_id": discrepancy.claim_id or "",
-        "rule": discrepancy.rule,
-        "action": discrepancy.action.value,
-        "severity": discrepancy.severity.value,
-        "carc": denial.carc or "",
-        "rarc": denial.rarc or "",
-    }
+    return (
+        run_id,
+        line_ids.get((discrepancy.claim_segment, discrepancy.line)),
+        discrepancy.claim_id or "",
+        discrepancy.rule,
+        discrepancy.action.value,
+        discrepancy.severity.value,
+        denial.carc or "",
+        denial.rarc or "",
+    )
 
 
 def _entries(batch: Iterable[Discrepancy], run: str) -> Iterator[Entry]:
@@ -167,9 +187,3 @@ def _entries(batch: Iterable[Discrepancy], run: str) -> Iterator[Entry]:
             first.rule,
             "; ".join(first.evidence),
         )
-
-
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch

@@ -33,10 +33,11 @@ class FileText(TypeDecorator[str]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None] | None:
         """SQLite takes all, and pays for no call."""
-        return None if dialect.name == "sqlite" else _without_nul
+        return None if dialect.name == "sqlite" else without_nul
 
 
-def _without_nul(text: str | None) -> str | None:
+def without_nul(text: str | None) -> str | None:
+    """As PostgreSQL takes it."""
     return text and text.replace("\0", "\N{SYMBOL FOR NULL}")
 
 
