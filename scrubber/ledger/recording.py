@@ -9,13 +9,14 @@ from itertools import groupby
 
 from sqlalchemy import Connection, insert, select, update
 
-from scrubber.claims.values import CENT, number
+from scrubber.claims.values import number
 from scrubber.discrepancies import Discrepancy
 from scrubber.findings import Action, Denial
 from scrubber.keys import Key
 from scrubber.ledger.audit import Entry, Trail, now
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import BATCH, Row, batches, load
+from scrubber.ledger.money import whole_cents
 from scrubber.ledger.records import ChainHead, InterchangeId, Receipt, Verdict
 from scrubber.ledger.schema import findings, interchanges, lines, runs
 from scrubber.ledger.superseding import supersede
@@ -24,7 +25,6 @@ from scrubber.wording import recorded_name
 
 AUDITED = (Action.CORRECTED, Action.HELD)
 NO_DENIAL = Denial()
-UNLIKELY_DOLLARS = 10**12
 LINE_COLUMNS = lines.c.keys()[1 : 1 + lines.c.keys().index("submitted_on")]
 FINDING_COLUMNS = findings.c.keys()[1:]
 """All but the id."""
@@ -140,11 +140,8 @@ def _line_rows(
 
 @lru_cache(maxsize=4096)
 def cents(dollars: str) -> int | None:
-    """Whole cents; None where the text is no amount of money that anybody is paid."""
-    amount = number(dollars)
-    if amount is None or abs(amount) >= UNLIKELY_DOLLARS:
-        return None
-    return int(amount.quantize(CENT) * 100)
+    """Whole cents of the text of an amount."""
+    return whole_cents(number(dollars))
 
 
 def _line_ids(connection: Connection, run_id: int, batch: Sequence[Discrepancy]) -> LineIds:

@@ -10,7 +10,7 @@ could not be read, and no such answer was found in public). What was found:
   in EB07, the year in DTP*292, and the word in MSG.
 
 So the forms stand in cms/eligibility_amounts, all of them unconfirmed, and every amount of Medicare
-Part B that may be one is told; whoever imports it decides by `is_used` and `confirmed`.
+Part B that may be one is told, with the form it has: whoever imports it decides.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -77,12 +77,6 @@ class TherapyAmount:
         over."""
         known = filter(None, (self.benefit.last_day, self.benefit.answered_on))
         return min(known, default=None)
-
-    @property
-    def is_used(self) -> bool:
-        """Whether a form says so, and whose and which year's it is, is stated too."""
-        says_used = self.form is not None and self.form.says == "used"
-        return says_used and self.year is not None and bool(self.benefit.member_id)
 
 
 def read_therapy_amounts(source: BinaryIO, tables: Tables) -> Iterator[TherapyAmount]:

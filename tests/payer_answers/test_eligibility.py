@@ -25,7 +25,7 @@ def test_an_amount_used() -> None:
     (found,) = amounts(USED)
     assert found.form is not None
     assert (found.form.pool, found.form.says, found.form.confirmed) == ("OT", "used", False)
-    assert (found.benefit.dollars, found.year, found.is_used) == (Decimal("412.50"), 2026, True)
+    assert (found.benefit.dollars, found.year) == (Decimal("412.50"), 2026)
     assert found.benefit.member_id == "1EG4TE5MK73"
     assert found.benefit.segment == 12
     assert "1EG4TE5MK73" not in repr(found)
@@ -50,7 +50,7 @@ def test_no_form_is_confirmed() -> None:
 )
 def test_the_year_and_the_day(dates: str, year: int | None, as_of: date) -> None:
     (found,) = amounts("EB*D**AD*MB***412.50~" + dates + "MSG*USED AMOUNT")
-    assert (found.year, found.as_of, found.is_used) == (year, as_of, year is not None)
+    assert (found.year, found.as_of) == (year, as_of)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,6 @@ def test_known_forms(benefit: str, pool: str, says: str) -> None:
     (found,) = amounts(benefit)
     assert found.form is not None
     assert (found.form.pool, found.form.says) == (pool, says)
-    assert found.is_used is (says == "used")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +81,7 @@ def test_known_forms(benefit: str, pool: str, says: str) -> None:
 )
 def test_what_may_be_one_is_told_without_a_form(benefit: str) -> None:
     (found,) = amounts(benefit)
-    assert (found.form, found.is_used) == (None, False)
+    assert found.form is None
 
 
 @pytest.mark.parametrize(
@@ -102,7 +101,7 @@ def test_what_cannot_be_one_is_not_told(benefit: str) -> None:
 def test_a_dependents_amount_is_nobodys() -> None:
     dependent = "HL*4*3*23*0~NM1*03*1*SAMPLE*BOB~NM1*IL*1*SAMPLE*BOB****MI*X~" + USED
     (found,) = amounts(dependent)
-    assert (found.benefit.member_id, found.is_used) == ("", False)
+    assert found.benefit.member_id == ""
 
 
 def test_other_parties_of_a_benefit_end_it() -> None:
@@ -118,7 +117,7 @@ def test_each_subscriber_has_their_own() -> None:
 
 def test_other_separators() -> None:
     (found,) = amounts(USED, separators="|>!\n")
-    assert found.is_used
+    assert found.form is not None
 
 
 def test_what_is_no_271_is_refused() -> None:

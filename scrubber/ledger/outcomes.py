@@ -1,0 +1,162 @@
+"""What payers made of the lines that were scrubbed, by rule and by denial code.
+
+Only lines that went through a run and were decided by their first payer. A finding on a whole claim
+counts for each of its lines. Whether a denial is the one that a rule predicts is told by the claim
+adjustment reason code (CARC) that the rule names.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, select, union_all
+
+from scrubber.findings import Action
+from scrubber.ledger.answered_lines import OF_REMITTANCE
+from scrubber.ledger.schema import findings, lines, remittances, runs
+from scrubber.payer_answers.remittance import REVERSAL
+
+
+class Fate(NamedTuple):
+    """What became of a line, as a rule's finding on it has it."""
+
+    corrected: bool
+    denied: bool
+    as_predicted: bool
+
+
+AS_PREDICTED, OTHERWISE, PAID = (True, True), (True, False), (False, False)
+FATES = [
+    Fate(corrected, *end) for corrected in (False, True) for end in (AS_PREDICTED, OTHERWISE, PAID)
+]
+"""As RuleOutcome has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """Of the lines that a rule flagged (or held) and corrected: how many were then denied as it
+    predicts, denied for another reason, and paid."""
+
+    rule: str
+    flagged_denied_as_predicted: int
+    flagged_denied_otherwise: int
+    flagged_paid: int
+    corrected_denied_as_predicted: int
+    corrected_denied_otherwise: int
+    corrected_paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnforeseenCode:
+    """A code of denials that no finding predicted, and on how many lines. `kind`: CARC or RARC."""
+
+    kind: str
+    code: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """`lines` that were scrubbed and decided; `denied` of them, and `foreseen`: a finding predicted
+    one of the denial's codes."""
+
+    lines: int
+    denied: int
+    foreseen: int
+    rules: list[RuleOutcome]
+    codes: list[UnforeseenCode]
+
+
+def outcomes(connection: Connection, since: str = "", import_id: int | None = None) -> Outcomes:
+    """Of the lines decided since a date (YYYY-MM-DD), or of those that one import answers. Rules
+    by code, codes by number of lines."""
+    decided = and_(
+        lines.c.adjudicated_on >= since,
+        lines.c.claim_status != REVERSAL,
+        lines.c.run_id.in_(select(runs.c.id).where(runs.c.kind != OF_REMITTANCE)),
+    )
+    if import_id is not None:
+        answered = select(remittances.c.line_id).where(remittances.c.import_id == import_id)
+        decided &= lines.c.id.in_(answered.where(remittances.c.line_id.is_not(None)))
+    count, denials = _denials(connection, decided)
+    fates: dict[tuple[str, int], Fate] = {}
+    foreseen: set[int] = set()
+    for line_id, rule, action, carc in _findings(connection, decided):
+        as_predicted = carc in denials.get(line_id, {}).get("CARC", ())
+        if as_predicted:
+            foreseen.add(line_id)
+        fate = Fate(action == Action.CORRECTED, line_id in denials, as_predicted)
+        # Of a rule's findings on one line a correction says most: it changed what was sent.
+        fates[rule, line_id] = max(fate, fates.get((rule, line_id), fate))
+    unforeseen = Counter(
+        (kind, code)
+        for line_id, codes in denials.items()
+        if line_id not in foreseen
+        for kind, of_kind in codes.items()
+        for code in of_kind
+    )
+    return Outcomes(
+        lines=count,
+        denied=len(denials),
+        foreseen=len(foreseen),
+        rules=_by_rule(fates),
+        codes=[
+            UnforeseenCode(*code, number)
+            for code, number in sorted(unforeseen.items(), key=lambda item: (-item[1], item[0]))
+        ],
+    )
+
+
+Codes = dict[str, set[str]]
+"""CARCs and RARCs, by these names."""
+
+
+def _denials(connection: Connection, decided: ColumnElement[bool]) -> tuple[int, dict[int, Codes]]:
+    """How many lines were decided, and those that were denied, with the codes of that decision."""
+    standing = and_(
+        remittances.c.line_id == lines.c.id,
+        remittances.c.adjudicated_on == lines.c.adjudicated_on,
+        remittances.c.claim_status == lines.c.claim_status,
+        remittances.c.denied,
+    )
+    columns = (lines.c.id, lines.c.denied, remittances.c.carcs, remittances.c.rarcs)
+    query = select(*columns).select_from(lines.outerjoin(remittances, standing)).where(decided)
+    ids: set[int] = set()
+    denials: dict[int, Codes] = defaultdict(lambda: {"CARC": set(), "RARC": set()})
+    for line_id, denied, carcs, rarcs in connection.execute(query):
+        ids.add(line_id)
+        if denied:
+            denials[line_id]["CARC"].update((carcs or "").split())
+            denials[line_id]["RARC"].update((rarcs or "").split())
+    return len(ids), dict(denials)
+
+
+def _findings(
+    connection: Connection, decided: ColumnElement[bool]
+) -> Iterator[tuple[int, str, str, str]]:
+    """Line, rule, action and predicted CARC of what was flagged, held or corrected: of the lines,
+    and of their claims as a whole."""
+    said = (lines.c.id, findings.c.rule, findings.c.action, findings.c.carc)
+    of_claim = and_(
+        findings.c.run_id == lines.c.run_id,
+        findings.c.claim_id == lines.c.claim_id,
+        findings.c.line_id.is_(None),
+    )
+    told = and_(decided, findings.c.action.in_([Action.FLAGGED, Action.HELD, Action.CORRECTED]))
+    query = union_all(
+        select(*said).join_from(lines, findings, findings.c.line_id == lines.c.id).where(told),
+        select(*said).join_from(lines, findings, of_claim).where(told),
+    )
+    for row in connection.execute(query):
+        yield row.id, row.rule, row.action, row.carc
+
+
+def _by_rule(fates: dict[tuple[str, int], Fate]) -> list[RuleOutcome]:
+    counted: dict[str, Counter[Fate]] = defaultdict(Counter)
+    for (rule, _), fate in fates.items():
+        counted[rule][fate] += 1
+    return [
+        RuleOutcome(rule, *(counts[fate] for fate in FATES))
+        for rule, counts in sorted(counted.items())
+    ]
