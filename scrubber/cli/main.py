@@ -116,6 +116,8 @@ def fix(
                 fail(ExitCode.WRONG_USAGE, "with - the log goes to --log FILE, as JSON Lines")
             if split:
                 fail(ExitCode.WRONG_USAGE, "--split writes two files: name the input, not -")
+            if shared.ledger:
+                fail(ExitCode.WRONG_USAGE, "--ledger enters a file by its name: name it, not -")
             raise typer.Exit(fix_standard_input(shared, log, overwrite))
         if log:
             fail(ExitCode.WRONG_USAGE, "--log is for standard input; logs are named by their input")

@@ -110,6 +110,13 @@ class Shared:
     max_bytes: Annotated[
         int | None, typer.Option(help="Refuse larger inputs.", min=1, metavar="N")
     ] = None
+    ledger: Annotated[
+        bool,
+        typer.Option(
+            "--ledger",
+            help="Read therapy used from the ledger too; fix enters the run in it.",
+        ),
+    ] = False
     jobs: Annotated[
         int,
         typer.Option(help="Processes that share a file's transaction sets.", min=1, metavar="N"),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from scrubber.cli.errors import ExitCode, fail, say
 from scrubber.cli.inputs import STANDARD_INPUT, kept, resolve
+from scrubber.cli.ledger_use import known_to, ledger_if
 from scrubber.cli.options import Shared
 from scrubber.cli.run_options import general_options, options_for
 from scrubber.cli.terminal import terminal
@@ -43,8 +44,8 @@ def print_diff(path: Path, shared: Shared) -> ExitCode:
         options = options_for(shared, options, input_, last=True)
     found = DiscrepancyList()
     try:
-        with source as opened:
-            scrub_stream(opened, name, Nowhere(), found, options)
+        with source as opened, ledger_if(shared.ledger) as ledger:
+            scrub_stream(opened, name, Nowhere(), found, known_to(ledger, options, opened))
     except NotReadable as error:
         fail(ExitCode.NOT_AN_837P, f"{name}: {error.reason}")
     console = terminal()

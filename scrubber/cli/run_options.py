@@ -47,11 +47,19 @@ def options_for(shared: Shared, general: Options, input_: Input, last: bool) -> 
 
     A log that serves several inputs has its left-over rows told with the last of them.
     """
+    files = evidence_files(shared, input_)
     if not shared.treatments:
-        general = replace(general, treatments=_treatments(input_.sidecar("treatments")))
+        general = replace(general, treatments=_treatments(files.get("treatments")))
     if not shared.therapy_used:
-        general = replace(general, therapy_used=_therapy_used(input_.sidecar("therapy_used")))
+        general = replace(general, therapy_used=_therapy_used(files.get("therapy_used")))
     return replace(general, tell_left_over=last or not shared.treatments)
+
+
+def evidence_files(shared: Shared, input_: Input) -> dict[str, Path]:
+    """The evidence files of an input by kind: those that are named, else those beside it."""
+    named = {"treatments": shared.treatments, "therapy_used": shared.therapy_used}
+    found = {kind: path or input_.sidecar(kind) for kind, path in named.items()}
+    return {kind: path for kind, path in found.items() if path}
 
 
 def _treatments(path: Path | None) -> TreatmentLog:

@@ -16,9 +16,10 @@ from scrubber.announcing import announce_claims
 from scrubber.cli.each_input import attempt, none_done, refuse_same_output
 from scrubber.cli.errors import ExitCode, abandon_output, fail, say, told
 from scrubber.cli.inputs import Input, kept
+from scrubber.cli.ledger_use import entered, known_to, ledger_if
 from scrubber.cli.options import Shared
 from scrubber.cli.progress import progress_of_bytes
-from scrubber.cli.run_options import general_options, options_for
+from scrubber.cli.run_options import evidence_files, general_options, options_for
 from scrubber.cli.summary import print_summary
 from scrubber.cli.terminal import Terminal, terminal
 from scrubber.options import Options
@@ -42,19 +43,31 @@ def fix_files(
     )
     _refuse_outputs_as_inputs(inputs, folder)
 
-    def fix(input_: Input, options: Options) -> ExitCode:
-        with (
-            Outputs(folder or input_.path.parent) as outputs,
-            input_.source() as opened,
-            progress_of_bytes(input_.name, input_.size()) as advance,
-        ):
-            written = write_outputs(opened, input_.name, wanted, options, outputs, advance)
-            with written as result:
-                paths = outputs.publish(overwrite)
-            result.notes.extend(_of_earlier_runs(input_, outputs, paths))
-        return _summarised(result, terminal(), paths)
+    with ledger_if(shared.ledger) as ledger:
 
-    return _each(inputs, shared, fix, writes=True)
+        def fix(input_: Input, options: Options) -> ExitCode:
+            with (
+                Outputs(folder or input_.path.parent) as outputs,
+                input_.source() as opened,
+                progress_of_bytes(input_.name, input_.size()) as advance,
+                write_outputs(
+                    opened,
+                    input_.name,
+                    wanted,
+                    known_to(ledger, options, opened),
+                    outputs,
+                    advance,
+                    keep_lines=ledger is not None,
+                ) as result,
+            ):
+                paths = outputs.publish(overwrite)
+                evidence = evidence_files(shared, input_)
+                is_entered = entered(ledger, result, opened, evidence, paths)
+            result.notes.extend(_of_earlier_runs(input_, outputs, paths))
+            code = _summarised(result, terminal(), paths)
+            return code if is_entered else ExitCode.INPUT_OUTPUT
+
+        return _each(inputs, shared, fix, writes=True)
 
 
 def _refuse_outputs_as_inputs(inputs: Sequence[Input], folder: Path | None) -> None:
@@ -83,13 +96,15 @@ def _of_earlier_runs(input_: Input, outputs: Outputs, written: Sequence[Path]) -
 
 def check_files(inputs: Sequence[Input], shared: Shared, log_format: str) -> ExitCode:
     """The log of each input on standard output, the summary on standard error."""
+    with ledger_if(shared.ledger) as ledger:
 
-    def check(input_: Input, options: Options) -> ExitCode:
-        size = input_.size()
-        with input_.source() as opened:
-            return _check(opened, input_.name, size, options, log_format)
+        def check(input_: Input, options: Options) -> ExitCode:
+            size = input_.size()
+            with input_.source() as opened:
+                options = known_to(ledger, options, opened)
+                return _check(opened, input_.name, size, options, log_format)
 
-    return _each(inputs, shared, check, writes=False)
+        return _each(inputs, shared, check, writes=False)
 
 
 def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> ExitCode:
@@ -113,8 +128,12 @@ def fix_standard_input(shared: Shared, log: Path | None, overwrite: bool) -> Exi
 def check_standard_input(shared: Shared, log_format: str) -> ExitCode:
     """The log of standard input on standard output."""
     options = general_options(shared)
-    with _of_standard_input(), kept(sys.stdin.buffer) as opened:
-        return _check(opened, None, 0, options, log_format)
+    with (
+        _of_standard_input(),
+        kept(sys.stdin.buffer) as opened,
+        ledger_if(shared.ledger) as ledger,
+    ):
+        return _check(opened, None, 0, known_to(ledger, options, opened), log_format)
 
 
 @contextmanager

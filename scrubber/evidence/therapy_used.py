@@ -111,11 +111,11 @@ class TherapyUsed:
             if len(self._of_members) == KEPT_MEMBERS:
                 self._of_members.clear()
             rows = [row for _, rows in self._amounts.find(member_id) for row in rows]
-            self._of_members[member_id] = _latest(rows)
+            self._of_members[member_id] = latest(rows)
         return self._of_members[member_id]
 
 
-def _latest(amounts: Iterable[UsedAmount]) -> dict[tuple[int, str], UsedAmount]:
+def latest(amounts: Iterable[UsedAmount]) -> dict[tuple[int, str], UsedAmount]:
     """The amounts that hold, by year and pool; of two that say the same the first."""
     latest: dict[tuple[int, str], UsedAmount] = {}
     for used in amounts:

@@ -8,13 +8,16 @@ from typing import Self
 from sqlalchemy import ColumnElement, select
 
 from scrubber.discrepancies import Discrepancy
+from scrubber.evidence import TherapyUsed
 from scrubber.keys import Key
+from scrubber.ledger.accounts import read_accounts
 from scrubber.ledger.database import Database
 from scrubber.ledger.key import key_of
 from scrubber.ledger.migrating import migrate
 from scrubber.ledger.recording import receipt_of, record
-from scrubber.ledger.records import ChainHead, InterchangeId, Receipt
+from scrubber.ledger.records import ChainHead, FiledClaim, InterchangeId, Receipt
 from scrubber.ledger.schema import interchanges, runs
+from scrubber.ledger.used import LedgerUsed
 from scrubber.scrubbed_lines import ScrubbedLine
 from scrubber.user_data import user_data_folder
 
@@ -89,3 +92,21 @@ class Ledger:
         it is, and the head that it had comes back."""
         with self.database.writing() as connection:
             return record(connection, receipt, lines, findings, who, self.key)
+
+    def therapy_used(
+        self,
+        claims: Iterable[tuple[str, ...]],
+        base: TherapyUsed | None = None,
+        input_sha256: str = "",
+    ) -> LedgerUsed:
+        """What the members of a file have used, as the ledger stands now without that file.
+
+        `claims` are the file's, each as FiledClaim has it (member id, claim id, and of a
+        replacement or void the payer's number of its original). `base` is its therapy-used file,
+        which is read with it and closed by it. `input_sha256`: runs of that input are passed over,
+        so that scrubbing a file again finds what it found before it was recorded.
+        """
+        filed = (FiledClaim(*claim) for claim in claims)
+        with self.database.reading() as connection:
+            accounts = read_accounts(connection, filed, self.key, input_sha256)
+        return LedgerUsed(accounts, base or TherapyUsed())

@@ -112,7 +112,7 @@ def _line_rows(
         year = allowed = at_most = None
         if line.pool:
             year = int(line.service_date[:4])
-            allowed, at_most = cents(line.allowed), cents(line.at_most)
+            allowed, at_most = cents(line.allowed) or 0, cents(line.at_most) or 0
         yield (
             run_id,
             hashed(line.member_id),

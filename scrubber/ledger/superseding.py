@@ -9,10 +9,10 @@ run are no longer what is sent.
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, select, update
 
+from scrubber.claims.models import REPLACEMENT, VOID
 from scrubber.ledger.schema import lines, runs
 
-VOID = "8"
-NAMING_AN_ORIGINAL = ("7", VOID)
+NAMING_AN_ORIGINAL = (REPLACEMENT, VOID)
 
 _new = lines.alias("new")
 _claim = (_new.c.beneficiary, _new.c.claim_id)

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks.converting import xml_rows
 from tests.benchmarks.generator import Batch, Written
 from tests.benchmarks.growth import ONE_CLAIM, growth_rows
+from tests.benchmarks.ledgers import ledger_rows
 from tests.benchmarks.measuring import Command, Failed, Measured, measure, python, run
 from tests.benchmarks.readers import PEERS, PYX12
 from tests.benchmarks.report import MB, Row, Target, percent
@@ -259,6 +260,7 @@ CASES: dict[str, Callable[[Session], Iterator[Row]]] = {
     "memory": memory_rows,
     "jobs": jobs_rows,
     "submission": submission_rows,
+    "ledger": ledger_rows,
     "start": start_rows,
     "evidence": evidence_rows,
     "xml": xml_rows,

@@ -242,7 +242,17 @@ try:
 finally:
     print(*sys.modules, gc.get_threshold()[0], gc.get_freeze_count(), file=sys.stderr)
 """
-SELDOM_USED = {"asyncio", "logging", "lxml", "openpyxl", "pyx12", "rich", "structlog"}
+SELDOM_USED = {
+    "alembic",
+    "asyncio",
+    "logging",
+    "lxml",
+    "openpyxl",
+    "pyx12",
+    "rich",
+    "sqlalchemy",
+    "structlog",
+}
 
 
 def test_a_clean_file_is_fixed_without_what_other_runs_need(tmp_path: Path) -> None:

@@ -1,0 +1,79 @@
+"""--ledger: what fix, check and diff read from the ledger, and what fix enters in it."""
+
+import getpass
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrubber.cli.errors import say, told
+from scrubber.errors import UsageError
+from scrubber.options import Options
+from scrubber.outputs.scrubbed import Scrubbed
+from scrubber.x12 import OpenSource
+
+if TYPE_CHECKING:
+    from scrubber.ledger import Ledger
+
+RUN_DIGITS = 12
+
+
+@contextmanager
+def ledger_if(wanted: bool) -> Iterator["Ledger | None"]:
+    """The ledger, where it is wanted. Raises BadLedger, OSError."""
+    if not wanted:
+        yield None
+        return
+    from scrubber.ledger import Ledger
+
+    with Ledger.open() as ledger:
+        yield ledger
+
+
+def known_to(ledger: "Ledger | None", options: Options, open_source: OpenSource) -> Options:
+    """The options, with what the ledger knows of the file's members. Raises BadLedger, OSError."""
+    if ledger is None:
+        return options
+    from scrubber.ledger.of_run import with_therapy_used
+
+    return with_therapy_used(options, ledger, open_source)
+
+
+def entered(
+    ledger: "Ledger | None",
+    result: Scrubbed,
+    open_source: OpenSource,
+    evidence: Mapping[str, Path],
+    outputs: Sequence[Path],
+) -> bool:
+    """Enter a run whose outputs are published; where that fails it is told, and False comes back.
+
+    The run is named by its log, which names the input and all that was decided: the same run is
+    entered once.
+    """
+    if ledger is None:
+        return True
+    from scrubber.ledger.of_run import receipt_of_run
+
+    hashes = {path.name: _sha256(path) for path in outputs}
+    log = next(hashes[path.name] for path in outputs if path.suffix == ".jsonl")
+    try:
+        receipt = receipt_of_run(
+            log[:RUN_DIGITS],
+            result,
+            open_source,
+            {kind: _sha256(path) for kind, path in evidence.items()},
+            hashes,
+        )
+        ledger.record(receipt, result.lines, result.discrepancies(), getpass.getuser())
+    except (UsageError, OSError) as error:
+        reason = told(error, str(error.filename)) if isinstance(error, OSError) else str(error)
+        say(f"{result.file.input.name}: written, but not entered in the ledger: {reason}")
+        return False
+    return True
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
