@@ -97,4 +97,5 @@ def _adjudication(stands: Answer) -> dict[str, object]:
         "payer_claim_number": stands.payer_claim_number,
         "claim_status": stands.claim_status,
         "denied": stands.denied and not taken_back,
+        "held": False,  # what was answered had been sent after all
     }

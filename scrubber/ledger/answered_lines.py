@@ -52,8 +52,7 @@ def lines_of_claims(connection: Connection, claim_ids: Iterable[str]) -> KnownLi
     found: KnownLines = defaultdict(list)
     wanted = lines.c.claim_id.in_(set(claim_ids))
     query = select(*_COLUMNS, runs.c.kind).join_from(lines, runs).where(wanted)
-    for row in connection.execute(query.order_by(lines.c.id)).tuples():
-        line = LedgerLine(*row)
+    for line in map(LedgerLine._make, connection.execute(query.order_by(lines.c.id))):
         found[line.claim_id].append(line)
     return found
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, BinaryIO, Generic, TypeVar
 
 from sqlalchemy import Connection, insert, select, update
@@ -13,6 +14,8 @@ from scrubber.ledger.ledger import Ledger
 from scrubber.ledger.schema import imports
 from scrubber.wording import recorded_name
 from scrubber.x12 import OpenSource
+
+CHUNK_BYTES = 1024 * 1024
 
 Counts = TypeVar("Counts")
 
@@ -45,8 +48,7 @@ def import_once(
     """Let `enter` write a file, in one transaction with its row in `imports` and in the audit
     trail; it is given the id of that row and counts that it adds to. A file with the content of one
     that was imported is not entered again."""
-    with source() as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    sha256 = _sha256(source)
     with ledger.database.writing() as connection:
         known = select(imports.c.imported_at, imports.c.counts).where(imports.c.sha256 == sha256)
         if found := connection.execute(known).one_or_none():
@@ -67,3 +69,11 @@ def import_once(
         evidence = f"SHA-256 {sha256}: {told}"
         Trail(connection, who).append([Entry(f"import-{kind.name}", evidence=evidence)])
         return Imported(counts)
+
+
+def _sha256(source: OpenSource) -> str:
+    found = hashlib.sha256()
+    with source() as stream:
+        for chunk in iter(partial(stream.read, CHUNK_BYTES), b""):
+            found.update(chunk)
+    return found.hexdigest()

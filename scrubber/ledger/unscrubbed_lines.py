@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from scrubber._version import __version__
 from scrubber.ledger.adjudication import MEDICARE_B
@@ -12,7 +12,7 @@ from scrubber.ledger.audit import now
 from scrubber.ledger.money import whole_cents
 from scrubber.ledger.recording import receipt_text
 from scrubber.ledger.records import Receipt, Verdict
-from scrubber.ledger.schema import lines, runs
+from scrubber.ledger.schema import imports, lines, runs
 from scrubber.payer_answers import ClaimPayment, LineDecision, ServicePayment
 from scrubber.tables import Tables
 
@@ -29,7 +29,8 @@ class UnscrubbedLines:
     def enter(
         self, claim: ClaimPayment, decision: LineDecision, beneficiary: str | None
     ) -> list[LedgerLine]:
-        """A line for what Medicare decided; none where it is not of Medicare Part B's first
+        """A line for what Medicare decided; its estimate is what counts where the allowed amount
+        cannot be told. None where it is not of Medicare Part B's first
         decision, of nobody, of no day, or not of one therapy pool."""
         answer = decision.line
         pool = self._pool(answer)
@@ -37,8 +38,8 @@ class UnscrubbedLines:
         if not (is_medicares and beneficiary and pool and answer.service_date):
             return []
         charge = whole_cents(answer.charge and abs(answer.charge))
+        paid = whole_cents(max(answer.paid or Decimal(), Decimal())) or 0
         decided_on = claim.payment.decided_on
-        known = whole_cents(decision.allowed)
         row: dict[str, Any] = {
             "run_id": self._run_id(),
             "beneficiary": beneficiary,
@@ -58,8 +59,8 @@ class UnscrubbedLines:
             "held": False,
             "pool": pool,
             "year": answer.service_date.year,
-            "allowed_cents": whole_cents(max(answer.paid or Decimal(), Decimal())),
-            "at_most_cents": charge if known is None else abs(known),
+            "allowed_cents": paid,
+            "at_most_cents": max(paid, charge or 0),
             "submitted_on": decided_on.isoformat() if decided_on else "",
         }
         row["id"] = self._connection.execute(insert(lines).returning(lines.c.id), row).scalar_one()
@@ -79,7 +80,9 @@ class UnscrubbedLines:
             row = {
                 "run": name,
                 "kind": OF_REMITTANCE,
-                "input_sha256": "",
+                "input_sha256": select(imports.c.sha256)
+                .where(imports.c.id == self._import_id)
+                .scalar_subquery(),
                 "input_name": "",
                 "recorded_at": now(),
                 "submitted_on": "",
@@ -87,5 +90,5 @@ class UnscrubbedLines:
                 "receipt": receipt_text(receipt),
             }
             added = insert(runs).returning(runs.c.id)
-            self._run = self._connection.execute(added, row).scalar_one()
+            self._run = self._connection.execute(added.values(row)).scalar_one()
         return self._run
