@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 from scrubber.user_data import FOLDER_VARIABLE
 
+pytest_plugins = ["tests.ledger.databases"]
+
 settings.register_profile("suite", deadline=None, max_examples=60)
 settings.register_profile(
     "long", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow]

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scrubber._version import __version__
+from scrubber.cli.audit_commands import audit_app
 from scrubber.cli.errors import ExitCode, fail, usage_errors
 from scrubber.cli.inputs import STANDARD_INPUT, resolve
+from scrubber.cli.ledger_commands import ledger_app
 from scrubber.cli.options import (
     Acknowledgments,
     Held,
@@ -43,6 +45,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(audit_app, name="audit")
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(payers_app, name="payers")
 app.add_typer(tables_app, name="tables")
 

@@ -1,6 +1,7 @@
 """Therapy dollars that a patient has used before this file, by calendar year and pool."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -134,9 +135,21 @@ def read_therapy_used(path: Path) -> TherapyUsed:
 
     Every row is checked. Raises BadEvidence, OSError.
     """
+    return TherapyUsed(sheet=_rows_of(path))
+
+
+def therapy_used_rows(path: Path) -> Iterator[UsedAmount]:
+    """Every row of a therapy-used file. Raises BadEvidence, before the first comes, and OSError."""
+    rows = _rows_of(path)
+    with closing(rows):
+        for run in range(len(rows)):
+            yield from rows.rows(run)
+
+
+def _rows_of(path: Path) -> SheetRows[UsedAmount]:
     read_row = partial(_used, path.name)
     columns = Columns(COLUMNS, REQUIRED)
-    return TherapyUsed(sheet=SheetRows(path, columns, read_row, key_of=str.upper, checked=True))
+    return SheetRows(path, columns, read_row, key_of=str.upper, checked=True)
 
 
 def _used(file_name: str, line: int, cells: Cells) -> UsedAmount:

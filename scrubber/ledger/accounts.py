@@ -12,9 +12,10 @@ from scrubber.evidence import UsedAmount
 from scrubber.keys import Key
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import batches
+from scrubber.ledger.money import dollars
 from scrubber.ledger.records import FiledClaim
 from scrubber.ledger.schema import amounts, lines, runs
-from scrubber.ledger.used import Account, StandingLine, dollars
+from scrubber.ledger.used import Account, StandingLine
 
 AnyRow = Row[*tuple[Any, ...]]
 

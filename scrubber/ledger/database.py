@@ -105,7 +105,7 @@ def _reason(error: DBAPIError) -> str:
 def _by_address(address: str) -> Database:
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         raise BadLedger("the ledger's address is none like postgresql://host/name") from None
     name = url.render_as_string(hide_password=True)
     if url.drivername == "sqlite" and url.database:

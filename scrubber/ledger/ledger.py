@@ -1,7 +1,8 @@
 """The ledger as its users see it: opened, told of runs, asked for what it knows."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,12 +12,16 @@ from scrubber.discrepancies import Discrepancy
 from scrubber.evidence import TherapyUsed
 from scrubber.keys import Key
 from scrubber.ledger.accounts import read_accounts
+from scrubber.ledger.audit_proof import Proof, prove
+from scrubber.ledger.checking import problems
 from scrubber.ledger.database import Database
-from scrubber.ledger.key import key_of
+from scrubber.ledger.entries import LedgerEntry, entries
+from scrubber.ledger.key import beneficiary, key_of
 from scrubber.ledger.migrating import migrate
 from scrubber.ledger.recording import receipt_of, record
 from scrubber.ledger.records import ChainHead, FiledClaim, InterchangeId, Receipt
 from scrubber.ledger.schema import interchanges, runs
+from scrubber.ledger.typed import Imported, import_csv
 from scrubber.ledger.used import LedgerUsed
 from scrubber.scrubbed_lines import ScrubbedLine
 from scrubber.user_data import user_data_folder
@@ -110,3 +115,27 @@ class Ledger:
         with self.database.reading() as connection:
             accounts = read_accounts(connection, filed, self.key, input_sha256)
         return LedgerUsed(accounts, base or TherapyUsed())
+
+    def entries(
+        self, member_id: str | None = None, year: int | None = None
+    ) -> Iterator[LedgerEntry]:
+        """What is said and the lines, of one member or of all, of one year or of all."""
+        whose = None if member_id is None else beneficiary(member_id, self.key)
+        with self.database.reading() as connection:
+            yield from entries(connection, whose, year)
+
+    def import_csv(self, path: Path, who: str) -> Imported:
+        """Keep the amounts of a therapy-used file, once. Raises BadEvidence besides."""
+        with self.database.writing() as connection:
+            return import_csv(connection, path, who, self.key)
+
+    def prove(self, heads: Mapping[str, ChainHead]) -> Proof:
+        """Whether the audit trail is as it was written. `heads`: rows that receipts tell of, by
+        what to call those."""
+        with self.database.reading() as connection:
+            return prove(connection, heads)
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the ledger."""
+        with self.database.reading() as connection:
+            yield from problems(connection)

@@ -9,14 +9,13 @@ from itertools import groupby
 
 from sqlalchemy import Connection, insert, select, update
 
-from scrubber.claims.values import number
 from scrubber.discrepancies import Discrepancy
 from scrubber.findings import Action, Denial
 from scrubber.keys import Key
 from scrubber.ledger.audit import Entry, Trail, now
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import BATCH, Row, batches, load
-from scrubber.ledger.money import whole_cents
+from scrubber.ledger.money import cents
 from scrubber.ledger.records import ChainHead, InterchangeId, Receipt, Verdict
 from scrubber.ledger.schema import findings, interchanges, lines, runs
 from scrubber.ledger.superseding import supersede
@@ -55,7 +54,7 @@ def record(
         rows = [_finding_row(each, run_id, line_ids) for each in batch]
         load(connection, findings, FINDING_COLUMNS, rows)
         trail.append(_entries(batch, receipt.run))
-    evidence = f"{receipt.verdict}; its receipt's hash is {receipt_hash(receipt_text(receipt))}"
+    evidence = receipt_evidence(receipt.verdict.value, receipt_text(receipt))
     trail.append([Entry(_kind(receipt), receipt.run, evidence=evidence)])
     told = {"audit_seq": trail.head.seq, "audit_hash": trail.head.hash}
     connection.execute(update(runs).where(runs.c.id == run_id).values(told))
@@ -67,9 +66,9 @@ def receipt_text(receipt: Receipt) -> str:
     return json.dumps(asdict(receipt))
 
 
-def receipt_hash(text: str) -> str:
-    """What the audit trail says of a receipt."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def receipt_evidence(verdict: str, text: str) -> str:
+    """What the audit trail says of a receipt: the verdict, and the hash of its JSON."""
+    return f"{verdict}; its receipt has the hash {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def receipt_of(text: str) -> Receipt:
@@ -136,12 +135,6 @@ def _line_rows(
             at_most,
             submitted_on,
         )
-
-
-@lru_cache(maxsize=4096)
-def cents(dollars: str) -> int | None:
-    """Whole cents of the text of an amount."""
-    return whole_cents(number(dollars))
 
 
 def _line_ids(connection: Connection, run_id: int, batch: Sequence[Discrepancy]) -> LineIds:

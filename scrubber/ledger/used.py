@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from scrubber.evidence import TherapyUsed, UsedAmount
 from scrubber.evidence.therapy_used import latest
+from scrubber.ledger.money import dollars
 from scrubber.wording import count
 
 YearPool = tuple[int, str]
@@ -166,8 +167,3 @@ def _sources(said: UsedAmount | None, after: Lines, doubtful: Lines) -> Iterator
         yield said.source
     if parts:
         yield f"ledger: {', '.join(parts)}"
-
-
-def dollars(cents: int) -> Decimal:
-    """An amount in dollars."""
-    return Decimal(cents) / 100
