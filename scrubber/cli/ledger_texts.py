@@ -12,8 +12,9 @@ from scrubber.csv_cells import harmless
 from scrubber.ledger import Ledger
 from scrubber.ledger.audit_proof import Proof
 from scrubber.ledger.entries import LedgerEntry
+from scrubber.ledger.imports import Imported
 from scrubber.ledger.money import dollars
-from scrubber.ledger.typed import Imported
+from scrubber.ledger.typed import TypedCounts
 from scrubber.outputs.files import OutputExists, Outputs
 from scrubber.wording import count, visible
 
@@ -46,7 +47,8 @@ def _told(entry: LedgerEntry) -> str:
     day = f" {entry.day}" if entry.day else ""
     where = f"claim {entry.claim_id} line {entry.line}, {procedure} on {entry.service_date}"
     status = "" if entry.status == "counts" else f"; {_STATUSES[entry.status]}"
-    return f"{amount}{entry.source}{day}{most}: {where}{status}"
+    told = f"; {entry.told}" if entry.told else ""
+    return f"{amount}{entry.source}{day}{most}: {where}{status}{told}"
 
 
 _STATUSES = {
@@ -87,11 +89,11 @@ def _cell(name: str, value: str | int | None) -> str:
     return str(dollars(int(value))) if name in MONEY else harmless(str(value))
 
 
-def imported_text(name: str, imported: Imported) -> str:
+def imported_text(name: str, imported: Imported[TypedCounts]) -> str:
     """What came of a therapy-used file."""
     if imported.before:
         return f"{name}: imported before, on {imported.before}; nothing was changed"
-    return f"{name}: {count(imported.amounts, 'amount')} imported"
+    return f"{name}: {count(imported.counts.amounts, 'amount')} imported"
 
 
 def proof_text(proof: Proof, receipts: int) -> Iterator[str]:

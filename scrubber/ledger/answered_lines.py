@@ -12,11 +12,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from scrubber.ledger.money import whole_cents
+from scrubber.ledger.recording import OF_REMITTANCE
 from scrubber.ledger.schema import lines, runs
 from scrubber.payer_answers import ClaimPayment, ServicePayment
-
-OF_REMITTANCE = "835"
-"""The kind of a run whose lines an 835 brought: nobody scrubbed them."""
 
 
 class LedgerLine(NamedTuple):
@@ -51,8 +49,8 @@ def lines_of_claims(connection: Connection, claim_ids: Iterable[str]) -> KnownLi
     """What the ledger has of these claims."""
     found: KnownLines = defaultdict(list)
     wanted = lines.c.claim_id.in_(set(claim_ids))
-    query = select(*_COLUMNS, runs.c.kind).join_from(lines, runs).where(wanted)
-    for line in map(LedgerLine._make, connection.execute(query.order_by(lines.c.id))):
+    query = select(*_COLUMNS, runs.c.kind).join_from(lines, runs, lines.c.run_id == runs.c.id)
+    for line in map(LedgerLine._make, connection.execute(query.where(wanted).order_by(lines.c.id))):
         found[line.claim_id].append(line)
     return found
 

@@ -5,11 +5,10 @@ word of a person who has compared it with the payer's portal. All else is listed
 """
 
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
-from scrubber.ledger.imports import Imported, ImportKind, import_once
+from scrubber.ledger.imports import Imported, ImportedFile, import_once
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.ledger import Ledger
 from scrubber.ledger.money import whole_cents
@@ -28,9 +27,6 @@ class EligibilityCounts:
 
     taken: int = 0
     listed: list[str] = field(default_factory=list)
-
-
-ELIGIBILITY = ImportKind("271", EligibilityCounts)
 
 
 def import_eligibility(
@@ -55,14 +51,15 @@ def import_eligibility(
     if not taken:
         return Imported(EligibilityCounts(listed=listed))
 
-    def enter(
-        connection: Connection, import_id: int, _: BinaryIO, counts: EligibilityCounts
-    ) -> None:
-        rows = [_row(amount, ledger, import_id, who) for amount in taken]
-        connection.execute(insert(amounts), rows)
-        counts.taken, counts.listed = len(taken), listed
+    with ledger.database.writing() as connection:
 
-    return import_once(ledger, ELIGIBILITY, name, source, who, enter)
+        def enter(import_id: int, counts: EligibilityCounts) -> None:
+            rows = [_row(amount, ledger, import_id, who) for amount in taken]
+            connection.execute(insert(amounts), rows)
+            counts.taken, counts.listed = len(taken), listed
+
+        file = ImportedFile("271", name, source, who)
+        return import_once(connection, file, EligibilityCounts, enter)
 
 
 def _refusal(amount: TherapyAmount, accept_unconfirmed: bool) -> str:

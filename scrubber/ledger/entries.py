@@ -8,14 +8,16 @@ from sqlalchemy.sql import ColumnElement
 
 from scrubber.claims.models import VOID
 from scrubber.ledger.loading import BATCH
-from scrubber.ledger.schema import amounts, lines
+from scrubber.ledger.recording import OF_REMITTANCE
+from scrubber.ledger.schema import amounts, lines, runs
 
 
 class LedgerEntry(NamedTuple):
     """One amount, in cents; null of a line that counts toward no threshold.
 
     `source`: eligibility, typed, adjudicated, or submitted (an estimate). `day`: as of when it is
-    said; of a line that of its adjudication or submission. `told`: by whose word it is said.
+    said; of a line that of its adjudication or submission. `told`: by whose word it is said; of a
+    line that only an 835 tells of, that it was not scrubbed here.
     `status`: said, or of a line: counts, void, held, superseded, no pool.
     """
 
@@ -53,28 +55,32 @@ _SAID = select(
     amounts.c.told,
     *[_NOTHING] * 5,
 ).order_by(amounts.c.id)
-_LINES = select(
-    lines.c.beneficiary,
-    lines.c.year,
-    lines.c.pool,
-    case((_ADJUDICATED, "adjudicated"), else_="submitted"),
-    case((_ADJUDICATED, lines.c.adjudicated_on), else_=lines.c.submitted_on),
-    func.coalesce(lines.c.adjudicated_cents, lines.c.allowed_cents),
-    func.coalesce(lines.c.adjudicated_cents, lines.c.at_most_cents),
-    case(
-        (lines.c.superseded_by.is_not(None), "superseded"),
-        (lines.c.held, "held"),
-        (lines.c.frequency == VOID, "void"),
-        (lines.c.pool == "", "no pool"),
-        else_="counts",
-    ),
-    _NOTHING,
-    lines.c.claim_id,
-    lines.c.line,
-    lines.c.service_date,
-    lines.c.procedure,
-    lines.c.modifiers,
-).order_by(lines.c.id)
+_LINES = (
+    select(
+        lines.c.beneficiary,
+        lines.c.year,
+        lines.c.pool,
+        case((_ADJUDICATED, "adjudicated"), else_="submitted"),
+        case((_ADJUDICATED, lines.c.adjudicated_on), else_=lines.c.submitted_on),
+        func.coalesce(lines.c.adjudicated_cents, lines.c.allowed_cents),
+        func.coalesce(lines.c.adjudicated_cents, lines.c.at_most_cents),
+        case(
+            (lines.c.superseded_by.is_not(None), "superseded"),
+            (lines.c.held, "held"),
+            (lines.c.frequency == VOID, "void"),
+            (lines.c.pool == "", "no pool"),
+            else_="counts",
+        ),
+        case((runs.c.kind == OF_REMITTANCE, "not scrubbed here"), else_=""),
+        lines.c.claim_id,
+        lines.c.line,
+        lines.c.service_date,
+        lines.c.procedure,
+        lines.c.modifiers,
+    )
+    .join_from(lines, runs, lines.c.run_id == runs.c.id)
+    .order_by(lines.c.id)
+)
 
 
 def entries(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, select, union_all
 
 from scrubber.findings import Action
-from scrubber.ledger.answered_lines import OF_REMITTANCE
+from scrubber.ledger.recording import OF_REMITTANCE
 from scrubber.ledger.schema import findings, lines, remittances, runs
 from scrubber.payer_answers.remittance import REVERSAL
 

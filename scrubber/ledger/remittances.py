@@ -4,25 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from scrubber.keys import Key
 from scrubber.ledger.adjudication import settle
 from scrubber.ledger.answered_lines import (
-    OF_REMITTANCE,
     KnownLines,
     LedgerLine,
     answered_claim,
     answered_line,
     lines_of_claims,
 )
-from scrubber.ledger.imports import Imported, ImportKind, import_once
+from scrubber.ledger.imports import Imported, ImportedFile, import_once
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.ledger import Ledger
 from scrubber.ledger.loading import batches
 from scrubber.ledger.money import whole_cents
 from scrubber.ledger.outcomes import outcomes
+from scrubber.ledger.recording import OF_REMITTANCE
 from scrubber.ledger.schema import remittances
 from scrubber.ledger.unscrubbed_lines import UnscrubbedLines
 from scrubber.payer_answers import ClaimPayment, LineDecision, decisions, read_remittances
@@ -68,39 +69,31 @@ def import_remittance(
 
     Raises NotReadable where it is none of 005010X221 or X221A1, BadLedger, OSError.
     """
+    with ledger.database.writing() as connection:
 
-    def enter(
-        connection: Connection, import_id: int, stream: BinaryIO, counts: RemittanceCounts
-    ) -> None:
-        answers = _Answers(connection, import_id, ledger, tables, counts)
-        for batch in batches(read_remittances(stream)):
-            answers.add(batch)
-        found = outcomes(connection, import_id=import_id)
-        counts.denied, counts.unforeseen = found.denied, found.denied - found.foreseen
+        def enter(import_id: int, counts: RemittanceCounts) -> None:
+            unscrubbed = UnscrubbedLines(connection, import_id, tables, who, ledger.key)
+            answers = _Answers(connection, import_id, ledger.key, tables, counts, unscrubbed)
+            with source() as stream:
+                for batch in batches(read_remittances(stream)):
+                    answers.add(batch)
+            found = outcomes(connection, import_id=import_id)
+            counts.denied, counts.unforeseen = found.denied, found.denied - found.foreseen
 
-    return import_once(ledger, REMITTANCE, name, source, who, enter)
-
-
-REMITTANCE = ImportKind("835", RemittanceCounts)
+        file = ImportedFile("835", name, source, who)
+        return import_once(connection, file, RemittanceCounts, enter)
 
 
+@dataclass(frozen=True, slots=True)
 class _Answers:
     """What an import writes of its claims."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        import_id: int,
-        ledger: Ledger,
-        tables: Tables,
-        counts: RemittanceCounts,
-    ) -> None:
-        self._connection = connection
-        self._import_id = import_id
-        self._key = ledger.key
-        self._tables = tables
-        self._counts = counts
-        self._unscrubbed = UnscrubbedLines(connection, import_id, tables)
+    _connection: Connection
+    _import_id: int
+    _key: Key
+    _tables: Tables
+    _counts: RemittanceCounts
+    _unscrubbed: UnscrubbedLines
 
     def add(self, claims: list[ClaimPayment]) -> None:
         """Write their lines, and bring the ledger's lines to what now stands."""
@@ -121,7 +114,7 @@ class _Answers:
             answered = _answered(claim, decision, of_claim, by_content=whose is not None)
             was_scrubbed = any(line.kind != OF_REMITTANCE for line in of_claim)
             if not (answered or was_scrubbed):
-                answered = self._unscrubbed.enter(claim, decision, whose)
+                answered = self._unscrubbed.enter(claim, decision.line, whose, of_claim)
                 known[claim.claim_id] += answered
                 of_claim += answered
             self._count_line(claim, decision, answered)

@@ -1,38 +1,49 @@
 """Therapy lines of Medicare's that an 835 tells of and nobody scrubbed here: they count too."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from scrubber._version import __version__
+from scrubber.keys import Key
 from scrubber.ledger.adjudication import MEDICARE_B
-from scrubber.ledger.answered_lines import OF_REMITTANCE, LedgerLine
-from scrubber.ledger.audit import now
+from scrubber.ledger.answered_lines import LedgerLine
 from scrubber.ledger.money import whole_cents
-from scrubber.ledger.recording import receipt_text
+from scrubber.ledger.recording import OF_REMITTANCE, record
 from scrubber.ledger.records import Receipt, Verdict
 from scrubber.ledger.schema import imports, lines, runs
-from scrubber.payer_answers import ClaimPayment, LineDecision, ServicePayment
+from scrubber.payer_answers import ClaimPayment, ServicePayment
 from scrubber.tables import Tables
 
 
 class UnscrubbedLines:
     """The lines that one import enters, under a run of their own kind."""
 
-    def __init__(self, connection: Connection, import_id: int, tables: Tables) -> None:
+    def __init__(
+        self, connection: Connection, import_id: int, tables: Tables, who: str, key: Key
+    ) -> None:
         self._connection = connection
         self._import_id = import_id
         self._tables = tables
+        self._who = who
+        self._key = key
         self._run: int | None = None
 
     def enter(
-        self, claim: ClaimPayment, decision: LineDecision, beneficiary: str | None
+        self,
+        claim: ClaimPayment,
+        answer: ServicePayment,
+        beneficiary: str | None,
+        of_claim: Sequence[LedgerLine],
     ) -> list[LedgerLine]:
-        """A line for what Medicare decided; its estimate is what counts where the allowed amount
-        cannot be told. None where it is not of Medicare Part B's first
-        decision, of nobody, of no day, or not of one therapy pool."""
-        answer = decision.line
+        """A line for what Medicare decided, beside those that 835s brought of the claim before.
+
+        None where it is not of Medicare Part B's first decision, of nobody, of no day, or not of
+        one therapy pool. Its estimate counts where the allowed amount cannot be told: what was
+        paid, and at the most the charge.
+        """
         pool = self._pool(answer)
         is_medicares = claim.filing_indicator == MEDICARE_B and claim.is_first_payers
         if not (is_medicares and beneficiary and pool and answer.service_date):
@@ -41,7 +52,8 @@ class UnscrubbedLines:
         paid = whole_cents(max(answer.paid or Decimal(), Decimal())) or 0
         decided_on = claim.payment.decided_on
         row: dict[str, Any] = {
-            "run_id": self._run_id(),
+            # A claim of two runs would be counted twice.
+            "run_id": of_claim[0].run_id if of_claim else self._run_id(),
             "beneficiary": beneficiary,
             "claim_segment": claim.segment,
             "claim_id": claim.claim_id,
@@ -49,7 +61,7 @@ class UnscrubbedLines:
             "replaces": "",
             "payer_id": claim.payment.payer_id,
             "billing_npi": "",
-            "line": "",
+            "line": str(len(of_claim) + 1),
             "line_control_number": answer.line_control_number,
             "service_date": answer.service_date.isoformat(),
             "procedure": answer.procedure,
@@ -75,20 +87,11 @@ class UnscrubbedLines:
 
     def _run_id(self) -> int:
         if self._run is None:
+            about = select(imports.c.name, imports.c.sha256)
+            file = self._connection.execute(about.where(imports.c.id == self._import_id)).one()
             name = f"{OF_REMITTANCE}-{self._import_id}"
-            receipt = Receipt(name, "", "", 0, Verdict.CLEAN, __version__)
-            row = {
-                "run": name,
-                "kind": OF_REMITTANCE,
-                "input_sha256": select(imports.c.sha256)
-                .where(imports.c.id == self._import_id)
-                .scalar_subquery(),
-                "input_name": "",
-                "recorded_at": now(),
-                "submitted_on": "",
-                "verdict": "",
-                "receipt": receipt_text(receipt),
-            }
-            added = insert(runs).returning(runs.c.id)
-            self._run = self._connection.execute(added.values(row)).scalar_one()
+            receipt = Receipt(name, file.name, file.sha256, 0, Verdict.ANSWERED, __version__)
+            record(self._connection, receipt, (), (), self._who, self._key)
+            found = select(runs.c.id).where(runs.c.run == name)
+            self._run = self._connection.execute(found).scalar_one()
         return self._run
