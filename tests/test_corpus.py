@@ -266,6 +266,14 @@ def _segments(piece: object) -> list[Segment]:
     return [piece.segment] if piece.segment else []
 
 
+@each_readable
+def test_the_subscribers_number_alone_is_the_one_that_the_level_has(file):
+    for piece in read(BytesIO(file.data)):
+        if isinstance(piece, TransactionSet) and piece.is_837p:
+            for claim in claims_of(piece):
+                assert claim.levels.member_id() == claim.level().subscriber.member_id
+
+
 def _claims(data: bytes) -> list[Claim]:
     return [
         build_claim(text)

@@ -1,9 +1,12 @@
 """What stands above a claim: billing provider, subscriber, patient and payer of its HL loops."""
 
+from functools import lru_cache
+from re import Pattern
+
 from scrubber.claims.models import Payer, Person, Provider
 from scrubber.claims.segment_meanings import meanings_in
 from scrubber.value_class import value_class
-from scrubber.x12 import Delimiters
+from scrubber.x12 import Delimiters, Segment
 
 NO_PROVIDER, NO_PERSON, NO_PAYER = Provider(), Person(), Payer()
 
@@ -48,6 +51,18 @@ class Levels:
             level = levels.read = levels.added_to(level)
         return level
 
+    def member_id(self) -> str:
+        """NM109 of the subscriber above a claim, and no more read; empty where there is none."""
+        above: Levels | None = self
+        while above is not None:
+            # The pattern begins with the terminator before the segment.
+            found = _names(self.delimiters).findall(self.text, max(above.start - 1, 0), above.stop)
+            for nm1 in reversed([Segment(text, 0, 0, self.delimiters) for text in found]):
+                if nm1.code(1) == "IL":
+                    return nm1.value(9)
+            above = above.parent
+        return ""
+
     def added_to(self, above: Level) -> Level:
         """The level above with what the segments of this loop add or replace."""
         billing, subscriber, patient = above.billing, above.subscriber, above.patient
@@ -80,6 +95,11 @@ class Levels:
                 case "PRV" if said[0] == "BI":
                     billing = Provider("", said[1])
         return Level(billing, subscriber, patient, payer)
+
+
+@lru_cache(maxsize=16)
+def _names(delimiters: Delimiters) -> Pattern[str]:
+    return delimiters.segment_start("NM1", elements=9)
 
 
 def _born(person: Person, birth_date: str) -> Person:

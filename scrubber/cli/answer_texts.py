@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from io import StringIO
 
+from scrubber.cli.errors import ExitCode, fail
 from scrubber.ledger.eligibility import EligibilityCounts
 from scrubber.ledger.imports import Imported
 from scrubber.ledger.outcomes import Outcomes, RuleOutcome
 from scrubber.ledger.remittances import RemittanceCounts
+from scrubber.rules import rule_by_code
 from scrubber.wording import count, listed
 
 BEFORE = "imported before, on {}; nothing was changed"
@@ -69,7 +71,7 @@ def eligibility_text(imported: Imported[EligibilityCounts]) -> Iterator[str]:
         yield "no therapy amount of Medicare Part B in it"
     if found.listed:
         yield f"{count(len(found.listed), 'amount')} not imported:"
-        yield from (f"  {told}" for told in found.listed)
+        yield from found.listed
     if any("not confirmed" in told for told in found.listed):
         yield (
             "Compare them with the payer's portal. If they are what it shows as used, import the "
@@ -85,8 +87,21 @@ TABLE = "{:<10}{:>11}{:>11}{:>7}   {:>11}{:>11}{:>7}"
 """The counts of RuleOutcome, in its order."""
 
 
-def outcomes_text(found: Outcomes, rule: str = "") -> Iterator[str]:
-    """A table for a person; of one rule, if one is named."""
+def known_rule(named: str) -> str:
+    """The code of a rule by its code or name; empty where none is named."""
+    if not named:
+        return ""
+    found = rule_by_code(named)
+    if found is None:
+        fail(ExitCode.WRONG_USAGE, f"no rule is called {named!r}; `scrubber rules` lists them")
+    return found.code
+
+
+def _table(found: Outcomes, rule: str) -> str:
+    return "\n".join(_table_lines(found, rule))
+
+
+def _table_lines(found: Outcomes, rule: str) -> Iterator[str]:
     if not found.lines:
         yield NOTHING_DECIDED
         return
@@ -110,7 +125,7 @@ def outcomes_text(found: Outcomes, rule: str = "") -> Iterator[str]:
             yield f"  {code.kind} {code.code:<6}{count(code.lines, 'line'):>12}"
 
 
-def outcomes_csv(found: Outcomes, rule: str = "") -> str:
+def _csv(found: Outcomes, rule: str) -> str:
     """A row for each rule, and one for each code of denials that no finding predicted."""
     columns = [field.name for field in fields(RuleOutcome)][1:]
     text = StringIO()
@@ -120,10 +135,10 @@ def outcomes_csv(found: Outcomes, rule: str = "") -> str:
         writer.writerow(["rule", *asdict(outcome).values(), ""])
     for code in () if rule else found.codes:
         writer.writerow([code.kind, code.code, *[""] * len(columns), code.lines])
-    return text.getvalue()
+    return text.getvalue().rstrip("\n")
 
 
-def outcomes_json(found: Outcomes, rule: str = "") -> str:
+def _json(found: Outcomes, rule: str) -> str:
     """All of it as one object."""
     told = asdict(found)
     if rule:
@@ -138,3 +153,7 @@ def _of(outcomes: Sequence[RuleOutcome], rule: str) -> Sequence[RuleOutcome]:
 
 def _cell(value: str | int) -> str:
     return f"{value:,}" if isinstance(value, int) else value
+
+
+FORMATS = {"table": _table, "csv": _csv, "json": _json}
+"""How outcomes are told, of one rule if one is named."""

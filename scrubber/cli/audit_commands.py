@@ -30,10 +30,10 @@ def verify(
 
     Exit code 1 where there is one.
     """
-    from scrubber.cli.ledger_texts import proof_text
+    from scrubber.cli.ledger_texts import tell_proof
     from scrubber.ledger.audit_proof import heads_of
 
     with usage_errors(), opened(ledger) as book:
         proof = book.prove(heads_of(receipts or []))
-        print("\n".join(proof_text(proof, len(receipts or []))), flush=True)
+        tell_proof(proof, len(receipts or []))
         raise typer.Exit(ExitCode.FINDINGS_REMAIN if proof.broken else ExitCode.NOTHING_LEFT)

@@ -2,12 +2,13 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 from scrubber.cli.errors import ExitCode, fail
+from scrubber.cli.terminal import terminal
 from scrubber.csv_cells import harmless
 from scrubber.ledger import Ledger
 from scrubber.ledger.audit_proof import Proof
@@ -16,24 +17,29 @@ from scrubber.ledger.imports import Imported
 from scrubber.ledger.money import dollars
 from scrubber.ledger.typed import TypedCounts
 from scrubber.outputs.files import OutputExists, Outputs
-from scrubber.wording import count, visible
+from scrubber.wording import count
 
 MONEY = {"cents": "amount", "at_most_cents": "at_most"}
 """The columns that are dollars here, by their field."""
 
 
-def show_text(ledger: Ledger, member_id: str, year: int | None) -> Iterator[str]:
-    """What is used in each year and pool, and what it comes from. The member is not repeated: the
-    one who asks knows."""
+def tell_member(ledger: Ledger, member_id: str, year: int | None) -> None:
+    """What is used in each year and pool, and what it comes from. The member is not repeated: who
+    asks knows."""
+    console = terminal()
     used = ledger.therapy_used([(member_id, "")]).of_member(member_id.upper())
     entries = list(ledger.entries(member_id, year))
     if not entries:
-        yield "The ledger has nothing of this member" + (f" in {year}." if year else ".")
+        console.tell("The ledger has nothing of this member" + (f" in {year}" if year else ""))
     for of in sorted({(entry.year or 0, entry.pool) for entry in entries}, reverse=True):
-        yield used[of].told.capitalize() if of in used else "Lines that count nowhere"
+        console.tell(_sentence(used[of].told) if of in used else "Not counted", "bold")
         for entry in entries:
             if (entry.year or 0, entry.pool) == of:
-                yield f"  {visible(_told(entry))}"
+                console.tell(_told(entry), indent=2)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _told(entry: LedgerEntry) -> str:
@@ -41,21 +47,21 @@ def _told(entry: LedgerEntry) -> str:
     if entry.status == "said":
         return f"{amount}as of {entry.day}, {entry.told}"
     most = ""
-    if entry.at_most_cents != entry.cents and entry.at_most_cents is not None:
+    if entry.at_most_cents is not None and entry.at_most_cents != entry.cents:
         most = f", at most {dollars(entry.at_most_cents):,.2f}"
     procedure = f"{entry.procedure} {entry.modifiers}".rstrip()
-    day = f" {entry.day}" if entry.day else ""
     where = f"claim {entry.claim_id} line {entry.line}, {procedure} on {entry.service_date}"
-    status = "" if entry.status == "counts" else f"; {_STATUSES[entry.status]}"
+    status = STATUSES[entry.status]
     told = f"; {entry.told}" if entry.told else ""
-    return f"{amount}{entry.source}{day}{most}: {where}{status}{told}"
+    return f"{amount}{entry.source} {entry.day}{most}: {where}{status}{told}"
 
 
-_STATUSES = {
-    "superseded": "a later claim took its place",
-    "held": "held, not sent",
-    "void": "a void, which takes a claim back",
-    "no pool": "counts toward no threshold",
+STATUSES = {
+    "counts": "",
+    "superseded": "; not counted: a later claim took its place",
+    "held": "; not counted: held, not sent",
+    "void": "; not counted: a void, which takes its original back",
+    "no pool": "; counts toward no threshold",
 }
 
 
@@ -89,21 +95,30 @@ def _cell(name: str, value: str | int | None) -> str:
     return str(dollars(int(value))) if name in MONEY else harmless(str(value))
 
 
-def imported_text(name: str, imported: Imported[TypedCounts]) -> str:
+def tell_imported(name: str, imported: Imported[TypedCounts]) -> None:
     """What came of a therapy-used file."""
+    told = f"{count(imported.counts.amounts, 'amount')} imported"
     if imported.before:
-        return f"{name}: imported before, on {imported.before}; nothing was changed"
-    return f"{name}: {count(imported.counts.amounts, 'amount')} imported"
+        told = f"imported before, on {imported.before}; nothing was changed"
+    terminal().tell(told, head=f"{name}: ")
 
 
-def proof_text(proof: Proof, receipts: int) -> Iterator[str]:
-    """How far the trail holds."""
+def tell_problems(problems: Sequence[str]) -> None:
+    """What is wrong with the ledger."""
+    console = terminal()
+    for problem in problems or ["the ledger is whole"]:
+        console.tell(_sentence(problem))
+
+
+def tell_proof(proof: Proof, receipts: int) -> None:
+    """How far the audit trail holds."""
+    console = terminal()
     if proof.broken:
-        yield f"The audit trail is broken: {proof.broken}."
-        yield f"{count(proof.rows, 'row')} before it hold."
+        console.tell(f"The audit trail is broken: {proof.broken}", "bold red")
+        console.tell(f"Before that, {count(proof.rows, 'row')} as written")
         return
-    yield f"The audit trail holds: {count(proof.rows, 'row')}."
+    console.tell(f"The audit trail is as it was written: {count(proof.rows, 'row')}")
     if receipts:
-        yield f"It reaches as far as {count(receipts, 'receipt')} say."
+        console.tell(f"It reaches as far as {count(receipts, 'receipt')} can tell")
     else:
-        yield "Give receipts to prove that nothing was cut off at its end."
+        console.tell("Name receipt files to prove that nothing was cut off at its end")

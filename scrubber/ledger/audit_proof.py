@@ -31,25 +31,32 @@ def prove(connection: Connection, heads: Mapping[str, ChainHead]) -> Proof:
     wanted: dict[int, list[tuple[str, str]]] = {}
     for name, head in heads.items():
         wanted.setdefault(head.seq, []).append((name, head.hash))
+    trail = select(audit).order_by(audit.c.seq)
     last = BEGINNING
-    rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(
-        select(audit).order_by(audit.c.seq)
-    )
-    for seq, *content, previous, own in rows:
-        if seq != last.seq + 1:
-            return Proof(last.seq, f"row {last.seq + 1} was removed")
-        if own != row_hash(seq, tuple(content), previous):
-            return Proof(last.seq, f"row {seq} was changed")
-        if previous != last.hash:
-            return Proof(last.seq, f"row {seq} does not follow row {last.seq}: one was put there")
-        for name, expected in wanted.pop(seq, ()):
-            if own != expected:
-                return Proof(last.seq, f"row {seq} is not the one of {name}: it was rewritten")
-        last = ChainHead(seq, own)
-    for seq, named in sorted(wanted.items()):
-        told = f"row {seq}, which {named[0][0]} tells of, was removed"
+    with connection.execution_options(yield_per=ROWS_AT_ONCE).execute(trail) as rows:
+        for seq, *content, previous, own in rows:
+            if broken := _broken(last, seq, previous, own, row_hash(seq, tuple(content), previous)):
+                return Proof(last.seq, broken)
+            for name, expected in wanted.pop(seq, ()):
+                if own != expected:
+                    told = f"row {seq} is not the one that {name} tells of: it was rewritten"
+                    return Proof(last.seq, told)
+            last = ChainHead(seq, own)
+    if wanted:
+        seq = min(wanted)
+        told = f"row {seq}, which {wanted[seq][0][0]} tells of, was removed"
         return Proof(last.seq, f"{told}: the trail ends at row {last.seq}")
     return Proof(last.seq, "")
+
+
+def _broken(last: ChainHead, seq: int, previous: str, own: str, of_content: str) -> str:
+    if seq != last.seq + 1:
+        return f"row {last.seq + 1} was removed"
+    if own != of_content:
+        return f"row {seq} was changed"
+    if previous != last.hash:
+        return f"row {seq} does not follow row {last.seq}: one of them was rewritten or put there"
+    return ""
 
 
 def heads_of(receipts: Iterable[Path]) -> dict[str, ChainHead]:
@@ -60,8 +67,9 @@ def heads_of(receipts: Iterable[Path]) -> dict[str, ChainHead]:
 def _head(path: Path) -> ChainHead:
     try:
         told = json.loads(path.read_bytes())["audit"]
-        return ChainHead(int(told["seq"]), str(told["hash"]))
+        head = ChainHead(int(told["seq"]), str(told["hash"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise BadReceipt(
             f"{path.name}: no receipt of a run that the ledger has (it lacks audit: seq and hash)"
         ) from None
+    return head

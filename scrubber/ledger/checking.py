@@ -20,14 +20,15 @@ TRIGGERS_WANTED = {"sqlite": 3, "postgresql": 1}
 
 def problems(connection: Connection) -> Iterator[str]:
     """Each in a sentence. That the key is the right one is known of a ledger that is open."""
-    yield from _of_database(connection)
-    if lacking := list(_of_schema(connection)):
-        yield from lacking
-        return
+    for of in (_of_database, _of_schema):
+        if found := list(of(connection)):
+            yield from found
+            return  # what follows could not be relied on
     yield from _of_lines(connection)
     yield from _of_receipts(connection)
-    heads = connection.execute(select(runs.c.run, runs.c.audit_seq, runs.c.audit_hash)).all()
-    proof = prove(connection, {f"run {run}": ChainHead(*head) for run, *head in heads})
+    heads = select(runs.c.run, runs.c.audit_seq, runs.c.audit_hash)
+    told = connection.execute(heads.where(runs.c.audit_seq.is_not(None))).all()
+    proof = prove(connection, {f"run {run}": ChainHead(*head) for run, *head in told})
     if proof.broken:
         yield f"the audit trail is broken: {proof.broken}"
 
@@ -36,9 +37,10 @@ def _of_database(connection: Connection) -> Iterator[str]:
     """SQLite's own checks; PostgreSQL keeps references whole and checks its pages itself."""
     if connection.dialect.name != "sqlite":
         return
-    for (told,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-        if told != "ok":
-            yield f"the database is damaged: {told}"
+    told = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    if told != ["ok"]:
+        yield from (f"the database is damaged: {problem}" for problem in told)
+        return
     for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield f"a row of {table} refers to one that is not there"
 

@@ -91,7 +91,8 @@ def entries(
     streamed = connection.execution_options(yield_per=BATCH)
     for statement, table in ((_SAID, amounts), (_LINES, lines)):
         asked = statement.where(_asked(table, beneficiary, year))
-        yield from (LedgerEntry(*row) for row in streamed.execute(asked))
+        with streamed.execute(asked) as rows:
+            yield from (LedgerEntry(*row) for row in rows)
 
 
 def _asked(table: Table, beneficiary: str | None, year: int | None) -> ColumnElement[bool]:

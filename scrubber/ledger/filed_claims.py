@@ -20,4 +20,4 @@ def filed_claims(open_source: OpenSource, options: Options) -> Iterator[FiledCla
             clm = text.header()
             takes_place = clm.value(5, 3) in (REPLACEMENT, VOID)
             replaces = build_claim(text).replaces if takes_place else ""
-            yield FiledClaim(text.level().subscriber.member_id, clm.value(1), replaces)
+            yield FiledClaim(text.levels.member_id(), clm.value(1), replaces)

@@ -1,5 +1,6 @@
 """What a run takes from the ledger, and what is entered of it."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
@@ -17,8 +18,11 @@ from scrubber.x12 import Envelope, OpenSource, Segment, TransactionSet, read
 def with_therapy_used(options: Options, ledger: Ledger, open_source: OpenSource) -> Options:
     """The options with what the ledger knows of the file's members beside their own therapy-used
     file; the file's own claims are left out of it. Raises what Ledger does."""
+    with open_source() as source:
+        sha256 = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
     claims = filed_claims(open_source, options)
-    return replace(options, therapy_used=ledger.therapy_used(claims, options.therapy_used))
+    used = ledger.therapy_used(claims, options.therapy_used, sha256)
+    return replace(options, therapy_used=used)
 
 
 def envelope_facts(

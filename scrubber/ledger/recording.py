@@ -28,6 +28,7 @@ OF_REMITTANCE = "835"
 """The kind of a run whose lines an 835 brought: nobody scrubbed them."""
 LINE_COLUMNS = lines.c.keys()[1 : 1 + lines.c.keys().index("submitted_on")]
 FINDING_COLUMNS = findings.c.keys()[1:]
+INTERCHANGE_COLUMNS = interchanges.c.keys()[1:]
 """All but the id."""
 
 LineIds = dict[tuple[int | None, str | None], int]
@@ -101,9 +102,8 @@ def _record_run(connection: Connection, receipt: Receipt) -> int:
         "receipt": receipt_text(receipt),
     }
     run_id: int = connection.execute(insert(runs).returning(runs.c.id), row).scalar_one()
-    rows = [{"run_id": run_id, **asdict(each)} for each in receipt.interchanges]
-    if rows:
-        connection.execute(insert(interchanges), rows)
+    rows = [(run_id, each.sender, each.control_number) for each in receipt.interchanges]
+    load(connection, interchanges, INTERCHANGE_COLUMNS, rows)
     return run_id
 
 

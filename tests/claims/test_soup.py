@@ -93,6 +93,12 @@ def test_building_never_raises(body):
 
 
 @given(soup)
+def test_the_subscribers_number_alone_is_the_one_that_the_level_has(body):
+    for found in claim_texts(edi.envelope(body)):
+        assert found.levels.member_id() == found.level().subscriber.member_id
+
+
+@given(soup)
 def test_every_claim_and_line_is_found(body):
     found = claim_texts(edi.envelope(body))
     ids = [part.partition("*")[0].upper() for part in body.split("~")]

@@ -46,6 +46,16 @@ def test_a_file_that_is_scrubbed_again_does_not_count_twice(day: Path, next_day:
     assert "ledger: 1 line submitted, estimated" in run("check", next_day, "--ledger").text
 
 
+def test_a_replacement_that_is_scrubbed_again_is_not_its_own_original(tmp_path: Path) -> None:
+    """Its original is in no run: whether what is used holds it stays in doubt."""
+    path = put(tmp_path, "day.837", file_of(DEAR, frequency="7"))
+    logs = []
+    for _ in range(2):
+        run("fix", path, "--ledger", "--overwrite")
+        logs.append((tmp_path / "day.discrepancies.jsonl").read_bytes())
+    assert logs[0] == logs[1]
+
+
 def test_check_enters_nothing(day: Path, next_day: Path) -> None:
     run("check", day, "--ledger")
     assert kx(next_day, "--ledger") == "TH403"

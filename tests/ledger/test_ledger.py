@@ -14,11 +14,12 @@ from sqlalchemy import text
 
 from scrubber.findings import Action
 from scrubber.keys import BadKey
-from scrubber.ledger import BadLedger, InterchangeId, Ledger, Verdict
+from scrubber.ledger import BadLedger, FiledClaim, InterchangeId, Ledger, Verdict
+from scrubber.ledger.audit import Entry
 from scrubber.ledger.database import Database
 from scrubber.ledger.key import KEY_FILE_VARIABLE
 from scrubber.ledger.ledger import ADDRESS_VARIABLE
-from scrubber.ledger.migrating import HEAD, STEPS
+from scrubber.ledger.migrating import HEAD, STEPS, migrate
 from scrubber.ledger.schema import metadata
 from tests.ledger.entries import MEMBER, finding, line, receipt, record
 
@@ -231,6 +232,32 @@ def test_what_is_kept_of_a_line_and_a_finding(address: str) -> None:
                 ("C2", "not_evaluable", "151", "N362", "C2", "1"),
                 ("C1", "flagged", "151", "N362", None, None),
             ]
+
+
+def test_a_run_without_interchange_line_or_correction(address: str) -> None:
+    with Ledger.open(address) as ledger:
+        open_finding = finding(Action.FLAGGED, claim_segment=None, line=None)
+        told = receipt(interchanges=())
+        assert ledger.record(told, [], [open_finding], "tester").seq == 1
+        assert ledger.run_of(told.input_sha256) == told
+
+
+def test_a_ledger_that_another_process_brings_up_to_date_meanwhile(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Ledger.open(address).close()
+    seen = iter([None, HEAD])
+    monkeypatch.setattr("scrubber.ledger.migrating._version", lambda _: next(seen))
+    migrate(Database.at(address))
+    assert list(seen) == []
+
+
+def test_what_is_shown_of_records_is_no_patient_data(address: str) -> None:
+    with Ledger.open(address) as ledger:
+        record(ledger, "r1", line("A claim"))
+        (entry,) = ledger.entries()
+    shown = f"{entry!r} {FiledClaim(MEMBER, 'A claim')!r} {Entry('held', claim_id='A claim')!r}"
+    assert shown == "LedgerEntry(submitted, counts) FiledClaim() Entry(held)"
 
 
 def test_no_member_id_is_in_the_database(tmp_path: Path) -> None:
