@@ -24,17 +24,17 @@ def remittance_text(imported: Imported[RemittanceCounts]) -> Iterator[str]:
         return
     found = imported.counts
     yield f"{count(found.claims, 'claim')}, {count(found.lines, 'service line')}"
-    yield f"{count(found.matched, 'line')} known from a run of this program"
+    yield f"{count(found.matched, 'line')} scrubbed here, and known again"
     if found.denied:
         unforeseen = f"{found.unforeseen:,} of them" if found.unforeseen else "none of them"
         yield (
-            f"{count(found.denied, 'line')} of these stand denied; {unforeseen} for a reason that "
-            "no finding had predicted"
+            f"{count(found.denied, 'line')} denied, {unforeseen} for a reason that no finding had "
+            "predicted"
         )
     if found.entered:
         yield (
-            f"{count(found.entered, 'therapy line')} of Medicare that did not go through this "
-            "program: counted as therapy used"
+            f"{count(found.entered, 'therapy line')} of Medicare not scrubbed here: counted as "
+            "therapy used"
         )
     if found.unmatched:
         yield f"{count(found.unmatched, 'line')} not known here: kept, without effect"
@@ -80,8 +80,8 @@ def eligibility_text(imported: Imported[EligibilityCounts]) -> Iterator[str]:
 
 
 NOTHING_DECIDED = (
-    "No line that went through this program has been decided yet. `scrubber ledger import-835` "
-    "reads what payers decide"
+    "No payer has decided a line that was scrubbed here, as far as this ledger knows. "
+    "`scrubber ledger import-835 FILE` reads what payers decide."
 )
 TABLE = "{:<10}{:>11}{:>11}{:>7}   {:>11}{:>11}{:>7}"
 """The counts of RuleOutcome, in its order."""
@@ -107,20 +107,20 @@ def _table_lines(found: Outcomes, rule: str) -> Iterator[str]:
         return
     paid = found.lines - found.denied
     yield (
-        f"{count(found.lines, 'line')} of this program's runs decided by the payer: "
-        f"{found.denied:,} denied, {paid:,} not"
+        f"{count(found.lines, 'scrubbed line')} decided by payers: {found.denied:,} denied, "
+        f"{paid:,} paid"
     )
     if found.denied:
-        yield f"A finding had predicted the reason of {found.foreseen:,} of the {found.denied:,}"
+        yield f"The reason of {found.foreseen:,} of the {found.denied:,} denied had been predicted"
     yield ""
-    yield f"{'':<10}{'flagged or held':>29}   {'corrected':>29}"
-    yield TABLE.format("", *("denied as", "denied", "") * 2)
+    yield f"{'':<10}{'flagged or held':^29}   {'corrected':^29}".rstrip()
+    yield TABLE.format("", *("denied as", "denied", "") * 2).rstrip()
     yield TABLE.format("rule", *("predicted", "otherwise", "paid") * 2)
     for outcome in _of(found.rules, rule):
         yield TABLE.format(*(_cell(value) for value in asdict(outcome).values()))
     if found.codes and not rule:
         yield ""
-        yield "Denied, and no finding had predicted it:"
+        yield "Denied for a reason that no finding had predicted:"
         for code in found.codes:
             yield f"  {code.kind} {code.code:<6}{count(code.lines, 'line'):>12}"
 
