@@ -1,5 +1,5 @@
 """Hypothesis profiles: the suite's own, and `pytest --hypothesis-profile=long` for fuzzing. And no
-test sees what its developer has imported."""
+test sees what its developer has imported, or how wide a terminal is (xdist tells its workers)."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from scrubber.cli.terminal import STYLED_BY
 from scrubber.user_data import FOLDER_VARIABLE
 
 pytest_plugins = ["tests.ledger.databases"]
@@ -44,3 +45,10 @@ def data_folder(data_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -
     folder = next(data_folders)
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed is not wrapped, unless a test says otherwise."""
+    for name in STYLED_BY:
+        monkeypatch.delenv(name, raising=False)

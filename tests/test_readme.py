@@ -69,6 +69,16 @@ def test_deidentified_excerpt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert in_order(excerpt, result.stdout) == []
 
 
+def test_ledger_excerpt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    section = README.split("\n## The ledger\n")[1].split("\n## ")[0]
+    commands = [line.split()[1:] for line in block_of_commands(section).splitlines()]
+    monkeypatch.chdir(ROOT)
+    commands[0] += ["--output-dir", str(tmp_path)]
+    *_, shown = [CliRunner().invoke(app, command) for command in commands]
+    assert shown.stdout == block("ledger")
+
+
 def test_diff_excerpt() -> None:
     result = CliRunner().invoke(app, ["diff", str(CLINIC_DAY)])
     excerpt = block("diff").splitlines()

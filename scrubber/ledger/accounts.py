@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
 
@@ -15,9 +15,11 @@ from scrubber.ledger.loading import batches
 from scrubber.ledger.money import dollars
 from scrubber.ledger.records import FiledClaim
 from scrubber.ledger.schema import amounts, lines, runs
-from scrubber.ledger.used import Account, StandingLine
+from scrubber.ledger.used import Account, Sums, When
 
 AnyRow = Row[*tuple[Any, ...]]
+_Line = Sequence[Any]
+"""The columns of _LINE after the beneficiary."""
 
 _ADJUDICATED = lines.c.adjudicated_cents.is_not(None)
 _LINE = select(
@@ -44,23 +46,6 @@ _AMOUNT = select(
 )
 
 
-class _Sent(NamedTuple):
-    """A line of _LINE."""
-
-    beneficiary: str
-    superseded_by: int | None
-    claim_id: str
-    payer_claim_number: str | None
-    frequency: str
-    replaces: str
-    year: int
-    pool: str
-    day: str
-    adjudicated: bool
-    cents: int
-    most: int
-
-
 def read_accounts(
     connection: Connection, filed: Iterable[FiledClaim], key: Key, input_sha256: str = ""
 ) -> dict[str, Account]:
@@ -80,10 +65,10 @@ def read_accounts(
         for row in connection.execute(said):
             member = of_hashes[row.beneficiary]
             accounts.setdefault(member, Account()).said.append(_said(member, row))
-        found: dict[str, list[_Sent]] = defaultdict(list)
+        found: dict[str, list[_Line]] = defaultdict(list)
         sent = _LINE.where(lines.c.beneficiary.in_(of_hashes), lines.c.run_id.not_in(own))
-        for line in map(_Sent._make, connection.execute(sent).all()):
-            found[of_hashes[line.beneficiary]].append(line)
+        for whose, *line in connection.execute(sent).all():
+            found[of_hashes[whose]].append(line)
         for member, rows in found.items():
             _fill(accounts.setdefault(member, Account()), rows, own, claims[member])
     return accounts
@@ -95,42 +80,65 @@ def _said(member_id: str, row: AnyRow) -> UsedAmount:
 
 
 def _fill(
-    account: Account, sent: Iterable[_Sent], own: Container[int], filed: Iterable[FiledClaim]
+    account: Account, sent: Iterable[_Line], own: Container[int], filed: Iterable[FiledClaim]
 ) -> None:
     """Add a member's lines: to those that count, or to those of the file's claims."""
     claims = {claim.claim_id for claim in filed if claim.claim_id}
     originals = {claim.replaces for claim in filed if claim.replaces}
     standing = []
-    days_of_claims: dict[str, list[str]] = defaultdict(list)
-    days_of_numbers: dict[str | None, list[str]] = defaultdict(list)
-    for line in sent:
-        if line.superseded_by is None or line.superseded_by in own:
+    replaced = _Replaced()
+    for superseded_by, *line in sent:
+        if superseded_by is None or superseded_by in own:
             standing.append(line)
-        elif line.cents or not line.adjudicated:  # what is denied is in nothing that is said
-            days_of_claims[line.claim_id].append(line.day)
-            days_of_numbers[line.payer_claim_number].append(line.day)
-    for line in standing:
-        replaced = [
-            *days_of_claims.get(line.claim_id, ()),
-            *days_of_numbers.get(line.replaces, ()),
-        ]
-        counted = _standing(line, replaced)
-        if line.claim_id in claims:
-            account.of_claims[line.claim_id].append(counted)
-        elif line.payer_claim_number in originals:
-            account.of_numbers[line.payer_claim_number].append(counted)
         else:
-            account.lines.append(counted)
+            replaced.add(line)
+    totals: dict[tuple[Any, ...], list[int]] = {}
+    for (
+        claim_id,
+        number,
+        frequency,
+        replaces,
+        year,
+        pool,
+        day,
+        adjudicated,
+        cents,
+        most,
+    ) in standing:
+        since = replaced.since(day, frequency, claim_id, replaces)
+        when = (year, pool, day, since, bool(adjudicated))
+        if claim_id in claims:
+            account.of_claims[claim_id].add(When(*when))
+        elif number in originals:
+            account.of_numbers[number].add(When(*when))
+        else:
+            total = totals.setdefault(when, [0, 0, 0])
+            total[0] += 1
+            total[1] += cents
+            total[2] += most
+    account.lines = {When(*when): Sums(*total) for when, total in totals.items()}
 
 
-def _standing(line: _Sent, replaced: Sequence[str]) -> StandingLine:
-    """`replaced`: the days of the claims whose place its claim takes. A replacement of a claim that
-    the ledger does not know may be of any."""
-    since = line.day
-    if replaced:
-        since = min(since, *replaced)
-    elif line.frequency == REPLACEMENT:
-        since = ""
-    return StandingLine(
-        line.year, line.pool, line.day, since, line.adjudicated, line.cents, line.most
-    )
+class _Replaced:
+    """The days of a member's claims whose place others took, by claim number and payer's number."""
+
+    def __init__(self) -> None:
+        self._claims: dict[str, str] = {}
+        self._numbers: dict[str | None, str] = {}
+
+    def add(self, line: _Line) -> None:
+        """A superseded line; what is denied is in nothing that is said."""
+        claim_id, number, _, _, _, _, day, adjudicated, cents, _ = line
+        if cents or not adjudicated:
+            self._claims[claim_id] = min(day, self._claims.get(claim_id, day))
+            self._numbers[number] = min(day, self._numbers.get(number, day))
+
+    def since(self, day: str, frequency: str, claim_id: str, replaces: str) -> str:
+        """The first day of a line and of the claims whose place its claim takes. A replacement of a
+        claim that the ledger does not know may be of any day."""
+        known = [
+            first
+            for first in (self._claims.get(claim_id), self._numbers.get(replaces))
+            if first is not None
+        ]
+        return min([day, *known]) if known or frequency != REPLACEMENT else ""

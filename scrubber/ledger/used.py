@@ -15,7 +15,7 @@ nothing, and not of the file itself, which count when they come in it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,12 +27,15 @@ from scrubber.wording import count
 
 YearPool = tuple[int, str]
 
+ADJUDICATED, SUBMITTED, DOUBTFUL = "adjudicated", "submitted", "doubtful"
+"""How lines count beside what is said: exactly, as estimated, only at the most."""
 
-class StandingLine(NamedTuple):
-    """A line of ours that stands: its amount in cents, and at the most.
 
-    `day`: of its adjudication, else of its submission. `since`: the day from which what is said may
-    hold it, or the claim whose place its claim takes; empty where that is not known.
+class When(NamedTuple):
+    """The year and pool of lines of ours that stand, and when they count.
+
+    `day`: of their adjudication, else of their submission. `since`: the day from which what is said
+    may hold them, or the claims whose place theirs take; empty where that is not known.
     """
 
     year: int
@@ -40,8 +43,6 @@ class StandingLine(NamedTuple):
     day: str
     since: str
     adjudicated: bool
-    cents: int
-    most: int
 
     def surely_after(self, said: UsedAmount | None) -> bool:
         """Whether it cannot be in what is said."""
@@ -54,18 +55,29 @@ class StandingLine(NamedTuple):
         return self.adjudicated and self.day <= said.as_of.isoformat()
 
 
-Lines = list[StandingLine]
+class Sums(NamedTuple):
+    """Of lines: how many, their cents, and at the most."""
+
+    lines: int
+    cents: int
+    most: int
+
+
+Lines = Mapping[When, Sums]
 
 
 @dataclass(slots=True)
 class Account:
-    """What the ledger has of a member: what was said, the lines that count, and by claim number and
-    by payer's number the lines that do not, since the file has those claims or takes them back."""
+    """What the ledger has of a member: what was said, and the lines that count.
+
+    Of the lines that do not, since the file has their claims or takes them back, it has when they
+    would: by claim number, and by payer's number.
+    """
 
     said: list[UsedAmount] = field(default_factory=list)
-    lines: Lines = field(default_factory=list)
-    of_claims: dict[str, Lines] = field(default_factory=lambda: defaultdict(list))
-    of_numbers: dict[str, Lines] = field(default_factory=lambda: defaultdict(list))
+    lines: Lines = field(default_factory=dict)
+    of_claims: dict[str, set[When]] = field(default_factory=lambda: defaultdict(set))
+    of_numbers: dict[str, set[When]] = field(default_factory=lambda: defaultdict(set))
 
 
 class LedgerUsed(TherapyUsed):
@@ -100,10 +112,10 @@ class LedgerUsed(TherapyUsed):
         account = self._accounts.get(member_id.upper())
         if account is None:
             return False
-        original = [*account.of_claims.get(claim_id, ()), *account.of_numbers.get(replaces, ())]
+        original = {*account.of_claims.get(claim_id, ()), *account.of_numbers.get(replaces, ())}
         said = self._said(member_id.upper(), account)
         return bool(original) and all(
-            line.surely_after(said.get((line.year, line.pool))) for line in original
+            when.surely_after(said.get((when.year, when.pool))) for when in original
         )
 
     def close(self) -> None:
@@ -117,53 +129,64 @@ class LedgerUsed(TherapyUsed):
 def _with_lines(
     member_id: str, said: Mapping[YearPool, UsedAmount], lines: Lines
 ) -> dict[YearPool, UsedAmount]:
-    of_pools = defaultdict(list)
-    for line in lines:
-        of_pools[line.year, line.pool].append(line)
+    of_pools: dict[YearPool, dict[When, Sums]] = defaultdict(dict)
+    for when, sums in lines.items():
+        of_pools[when.year, when.pool][when] = sums
     return {
-        (year, pool): used_with(member_id, year, pool, said.get((year, pool)), of_pool)
+        (year, pool): _used(member_id, year, pool, said.get((year, pool)), of_pool)
         for (year, pool), of_pool in of_pools.items()
     }
 
 
-def used_with(
+def _used(
     member_id: str, year: int, pool: str, said: UsedAmount | None, lines: Lines
 ) -> UsedAmount:
-    """What is said and the lines of its year and pool that stand, as one amount."""
-    after = [line for line in lines if line.surely_after(said)]
-    doubtful = [line for line in lines if not (line.surely_after(said) or line.surely_in(said))]
-    besides = sum(line.most - line.cents for line in after) + sum(line.most for line in doubtful)
+    """What is said and the lines of its year and pool, as one amount."""
+    sums: dict[str, list[Sums]] = defaultdict(list)
+    for when, some in lines.items():
+        sums[_counting(when, said)].append(some)
+    totals = {counting: _total(some) for counting, some in sums.items() if counting}
+    after = [total for counting, total in totals.items() if counting != DOUBTFUL]
+    amount = sum(total.cents for total in after)
+    most = sum(total.most for total in totals.values())
     return UsedAmount(
         member_id,
         year,
         pool,
-        (said.amount if said else Decimal()) + dollars(sum(line.cents for line in after)),
+        (said.amount if said else Decimal()) + dollars(amount),
         said.as_of if said else None,
-        "; ".join(_sources(said, after, doubtful)),
-        dollars(besides),
+        "; ".join(_sources(said, totals)),
+        dollars(most - amount),
         complete=said is not None and said.complete,
     )
 
 
-def _sources(said: UsedAmount | None, after: Lines, doubtful: Lines) -> Iterator[str]:
+def _counting(when: When, said: UsedAmount | None) -> str:
+    """How lines count beside what is said; empty where they are in it."""
+    if when.surely_after(said):
+        return ADJUDICATED if when.adjudicated else SUBMITTED
+    return "" if when.surely_in(said) else DOUBTFUL
+
+
+def _total(some: Iterable[Sums]) -> Sums:
+    return Sums(*map(sum, zip(*some, strict=True)))
+
+
+def _sources(said: UsedAmount | None, totals: Mapping[str, Sums]) -> Iterator[str]:
     """By whose word, and what the ledger adds."""
-    since = " since" if said else ""
-    parts = []
-    adjudicated = [line for line in after if line.adjudicated]
-    submitted = [line for line in after if not line.adjudicated]
-    for told, some in (
-        (f"adjudicated{since}", adjudicated),
-        (f"submitted{since}, estimated", submitted),
-    ):
-        if some:
-            amount = dollars(sum(line.cents for line in some))
-            parts.append(f"{count(len(some), 'line')} {told}: {amount:,.2f}")
-    if doubtful:
-        most = dollars(sum(line.most for line in doubtful))
-        parts.append(f"{count(len(doubtful), 'line')} that may be in it: up to {most:,.2f}")
+    parts = [_told(counting, total, said) for counting, total in sorted(totals.items())]
     if said and parts:
         yield f"{said.amount:,.2f} of it {said.source}".rstrip()
     elif said:
         yield said.source
     if parts:
         yield f"ledger: {', '.join(parts)}"
+
+
+def _told(counting: str, total: Sums, said: UsedAmount | None) -> str:
+    lines = count(total.lines, "line")
+    if counting == DOUBTFUL:
+        return f"{lines} that may be in it: up to {dollars(total.most):,.2f}"
+    since = " since" if said else ""
+    estimated = ", estimated" if counting == SUBMITTED else ""
+    return f"{lines} {counting}{since}{estimated}: {dollars(total.cents):,.2f}"

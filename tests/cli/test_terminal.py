@@ -1,7 +1,6 @@
 """What a person reads is styled on a terminal; in a pipe it is the same words, a line each."""
 
 import io
-import os
 from collections.abc import Callable
 
 import pytest
@@ -68,7 +67,6 @@ def test_there_may_be_no_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal().tell(LONG)
 
 
-@pytest.mark.skipif(any(map(os.environ.get, STYLED_BY)), reason="rich is asked for styles")
 @given(SAYINGS, SAYINGS, st.sampled_from((0, 2, 6)))
 def test_plain_and_styled_say_the_same_in_a_pipe(words: str, head: str, indent: int) -> None:
     told = []
