@@ -24,7 +24,7 @@ def remittance_text(imported: Imported[RemittanceCounts]) -> Iterator[str]:
         return
     found = imported.counts
     yield f"{count(found.claims, 'claim')}, {count(found.lines, 'service line')}"
-    yield f"{count(found.matched, 'line')} scrubbed here, and known again"
+    yield f"{count(found.matched, 'line')} matched to what was scrubbed here"
     if found.denied:
         unforeseen = f"{found.unforeseen:,} of them" if found.unforeseen else "none of them"
         yield (

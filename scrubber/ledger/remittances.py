@@ -99,8 +99,7 @@ class _Answers:
         """Write their lines, and bring the ledger's lines to what now stands."""
         known = lines_of_claims(self._connection, [claim.claim_id for claim in claims])
         rows = [row for claim in claims for row in self._rows(claim, known)]
-        if rows:
-            self._connection.execute(insert(remittances), rows)
+        self._connection.execute(insert(remittances), rows)
         line_ids = {row["line_id"] for row in rows} - {None}
         settle(self._connection, {claim.claim_id for claim in claims}, line_ids)
 

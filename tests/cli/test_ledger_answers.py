@@ -41,7 +41,7 @@ def test_a_day_from_the_scrub_to_what_became_of_it(ledger: Ledger, tmp_path: Pat
     assert ran.text.splitlines() == [
         "clinic_day.835",
         "  10 claims, 20 service lines",
-        "  19 lines scrubbed here, and known again",
+        "  19 lines matched to what was scrubbed here",
         "  5 lines denied, 1 of them for a reason that no finding had predicted",
         "  1 therapy line of Medicare not scrubbed here: counted as therapy used",
     ]
@@ -152,7 +152,7 @@ def test_an_835_is_told_in_full() -> None:
     )
     assert list(remittance_text(Imported(counts))) == [
         "40 claims, 90 service lines",
-        "50 lines scrubbed here, and known again",
+        "50 lines matched to what was scrubbed here",
         "2 lines denied, none of them for a reason that no finding had predicted",
         "3 therapy lines of Medicare not scrubbed here: counted as therapy used",
         "5 lines not known here: kept, without effect",

@@ -9,7 +9,7 @@ import pytest
 
 from scrubber.ledger import Ledger
 from scrubber.ledger.answered_lines import LedgerLine
-from scrubber.ledger.schema import audit, imports, lines, remittances
+from scrubber.ledger.schema import audit, imports, lines, remittances, runs
 from scrubber.payer_answers import Adjustment, ClaimPayment, Payment, ServicePayment
 from scrubber.x12 import NotReadable
 from tests.ledger.answers import adjudicated, import_835, imported, rows
@@ -367,6 +367,13 @@ def test_a_reversal_that_is_imported_first_takes_back_all_the_same(quick: Ledger
     import_835(quick, BACK)
     assert import_835(quick, PAID).entered == 1
     assert adjudicated(quick) == [(0, "22", False)]
+    assert list(quick.problems()) == []
+
+
+def test_unscrubbed_claims_of_a_file_share_a_run(quick: Ledger) -> None:
+    import_835(quick, claim_payment(service()), claim_payment(service(), claim_id="C2"))
+    assert rows(quick, runs, "run", "kind", "verdict") == [("835-1", "835", "answered")]
+    assert dollars_used(quick) == "200.00"
     assert list(quick.problems()) == []
 
 
