@@ -99,7 +99,7 @@ class Run:
     holds by itself; `split`: what is held is left out of the corrected file. `conformance`: how
     far pyx12, which is `guide`, is asked. `broken`: the claims whose corrections break the
     guide, by the offset of their CLM; where there are any, all corrected claims are checked and
-    not a sample. `keep_lines`: the judged lines are wanted as they go out.
+    not a sample. `keep_claims`: the judged claims are wanted as they go out.
     """
 
     rules: tuple[Rule, ...]
@@ -118,7 +118,7 @@ class Run:
     conformance: Conformance = Conformance.OFF
     guide: GuardedGuide = field(default_factory=GuardedGuide)
     broken: Mapping[int, Broken] = field(default_factory=dict)
-    keep_lines: bool = False
+    keep_claims: bool = False
 
     def holds(self, outcome: Outcome) -> bool:
         """Whether an open finding like this holds its claim."""
@@ -243,7 +243,7 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
     if working:
         scrubber = _SetScrubber(working, run, written_on(transaction_set))
         outcomes = scrubber.outcomes()
-        if run.keep_lines:
+        if run.keep_claims:
             result.judged = [each.claim for each in working]
             result.positions = scrubber.positions
     if run.conformance is Conformance.FULL:

@@ -12,8 +12,8 @@ from scrubber.discrepancies import ChangedSegment, LogPart, discrepancies
 from scrubber.discrepancies.collecting import Part
 from scrubber.engine import Changes, Run, SetResult, scrub_envelope, scrub_set
 from scrubber.findings import Action, Outcome
-from scrubber.outgoing_lines import outgoing_lines
-from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.outgoing_claims import outgoing_claims
+from scrubber.scrubbed_claims import ScrubbedClaim
 from scrubber.splitting import SplitSet, split_set
 from scrubber.tallies import Tallies
 from scrubber.x12 import Piece, TransactionSet, splice
@@ -23,7 +23,7 @@ from scrubber.x12 import Piece, TransactionSet, splice
 class ScrubbedPart(Generic[Part]):
     """What became of a piece. `text` is None where nothing was changed, `split` where no claim of
     it is to be left out of the corrected file. `opinion`: what pyx12 says of the corrected claims;
-    `unchecked`: those of which a sample is to be checked. `lines`: the judged lines as they go out,
+    `unchecked`: those of which a sample is to be checked. `claims`: the judged ones as they go out,
     where the run wants them.
 
     `asked`: the runs of the treatment log's rows that were asked for first. `held`: of the amounts
@@ -38,7 +38,7 @@ class ScrubbedPart(Generic[Part]):
     split: SplitSet | None = None
     opinion: Opinion = field(default_factory=Opinion)
     unchecked: list[CorrectedClaim] = field(default_factory=list)
-    lines: list[ScrubbedLine] = field(default_factory=list)
+    claims: list[ScrubbedClaim] = field(default_factory=list)
 
 
 def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
@@ -55,7 +55,7 @@ def scrub_part(piece: Piece, run: Run, log: Part) -> ScrubbedPart[Part]:
     if held_back:
         part.split = split_set(piece, piece.text if changed is None else changed, held_back)
         part.text = None
-    part.lines = list(outgoing_lines(result, held_back))
+    part.claims = list(outgoing_claims(result, held_back))
     if run.conformance is not Conformance.OFF:
         claims = _corrected_claims(piece, result)
         part.opinion.corrected = len(result.corrected)

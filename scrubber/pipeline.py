@@ -33,7 +33,7 @@ from scrubber.options import ERRORS, Options
 from scrubber.parts import told_part
 from scrubber.rules import all_rules
 from scrubber.screening import Screen
-from scrubber.scrubbed_lines import Lines
+from scrubber.scrubbed_claims import Claims
 from scrubber.tables import load_tables
 from scrubber.tables.coverage import locality_without_figures, outside_release
 from scrubber.tallies import Tallies
@@ -121,13 +121,13 @@ def scrub_stream(
     options: Options,
     progress: Progress | None = None,
     held: BinaryIO | None = None,
-    lines: Lines | None = None,
+    claims: Claims | None = None,
 ) -> tuple[FileRecord, SummaryRecord]:
     """Scrub a file in one pass, in memory bounded by its largest transaction set.
 
     Writes the corrected file to `output` and gives the discrepancies to `log` in file order. With
     `held`, claims that are held are left out of the corrected file and written there: before either
-    is used, check_conservation. `lines` get the judged lines as they go out. With a treatment log
+    is used, check_conservation. `claims` get the judged claims as they go out. With a treatment log
     the source is opened twice: a claim number that stands on two claims must be known before a row
     is used. Where pyx12 is asked and finds a correction that breaks the guide, all is done once
     more without it: the outputs can be rewound. Where this raises, what was written is not to be
@@ -137,14 +137,14 @@ def scrub_stream(
     while True:
         written = WholeFile(output) if held is None else SplitFile(output, held)
         file, summary, found = _scrub(
-            open_source, name, written, log, options, progress, broken, lines
+            open_source, name, written, log, options, progress, broken, claims
         )
         if not found:
             return file, summary
         broken |= found
         log.clear()
-        if lines:
-            lines.clear()
+        if claims:
+            claims.clear()
         for target in filter(None, (output, held)):
             target.seek(0)
             target.truncate()
@@ -158,7 +158,7 @@ def _scrub(
     options: Options,
     progress: Progress | None,
     broken: dict[int, Broken],
-    lines: Lines | None,
+    claims: Claims | None,
 ) -> tuple[FileRecord, SummaryRecord, dict[int, Broken]]:
     """Scrub once; what comes last are claims whose corrections break the guide, and are not among
     those that are known to."""
@@ -167,7 +167,7 @@ def _scrub(
         treatments.file = options.announced_as
     elif treatments:
         announce_claims([open_source], options)
-    new_run = partial(_run, options, isinstance(written, SplitFile), broken, lines is not None)
+    new_run = partial(_run, options, isinstance(written, SplitFile), broken, claims is not None)
     workers = Workers(options.jobs, new_run, log.part_type)
     tallies = Tallies()
     opinion, sample = Opinion(), Sample()
@@ -184,8 +184,8 @@ def _scrub(
                     passed_through.append(OtherSet.of(piece))
             written.take(piece, part)
             log.take(part.log)
-            if lines:
-                lines.take(part.lines)
+            if claims:
+                claims.take(part.claims)
             tallies.add(part.tallies)
             opinion.add(part.opinion)
             sample.take(part.unchecked)
@@ -238,7 +238,7 @@ def _run(
     options: Options,
     split: bool,
     broken: Mapping[int, Broken],
-    keep_lines: bool,
+    keep_claims: bool,
     earlier: Earlier,
 ) -> Run:
     tables = load_tables(options.payers, options.locality)
@@ -260,7 +260,7 @@ def _run(
         split=split,
         conformance=options.conformance,
         broken=broken,
-        keep_lines=keep_lines,
+        keep_claims=keep_claims,
     )
 
 

@@ -66,7 +66,7 @@ def entered(
             {kind: _sha256(path) for kind, path in evidence.items()},
             hashes,
         )
-        ledger.record(receipt, result.lines, result.discrepancies(), getpass.getuser())
+        ledger.record(receipt, result.claims, result.discrepancies(), getpass.getuser())
     except (UsageError, OSError) as error:
         reason = told(error, str(error.filename)) if isinstance(error, OSError) else str(error)
         say(f"{result.file.input.name}: written, but not entered in the ledger: {reason}")

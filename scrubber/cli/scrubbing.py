@@ -57,7 +57,7 @@ def fix_files(
                     known_to(ledger, options, opened),
                     outputs,
                     advance,
-                    keep_lines=ledger is not None,
+                    keep_claims=ledger is not None,
                 ) as result,
             ):
                 paths = outputs.publish(overwrite)

@@ -14,7 +14,7 @@ from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import batches
 from scrubber.ledger.money import dollars
 from scrubber.ledger.records import FiledClaim
-from scrubber.ledger.schema import amounts, lines, runs
+from scrubber.ledger.schema import amounts, claims, lines, runs
 from scrubber.ledger.used import Account, Sums, When
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -22,20 +22,24 @@ _Line = Sequence[Any]
 """The columns of _LINE after the beneficiary."""
 
 _ADJUDICATED = lines.c.adjudicated_cents.is_not(None)
-_LINE = select(
-    lines.c.beneficiary,
-    lines.c.superseded_by,
-    lines.c.claim_id,
-    lines.c.payer_claim_number,
-    lines.c.frequency,
-    lines.c.replaces,
-    lines.c.year,
-    lines.c.pool,
-    case((_ADJUDICATED, lines.c.adjudicated_on), else_=lines.c.submitted_on),
-    _ADJUDICATED,
-    func.coalesce(lines.c.adjudicated_cents, lines.c.allowed_cents),
-    func.coalesce(lines.c.adjudicated_cents, lines.c.at_most_cents),
-).where(lines.c.pool != "", ~lines.c.held, lines.c.frequency != VOID)
+_LINE = (
+    select(
+        claims.c.beneficiary,
+        claims.c.superseded_by,
+        claims.c.claim_id,
+        lines.c.payer_claim_number,
+        claims.c.frequency,
+        claims.c.replaces,
+        lines.c.year,
+        lines.c.pool,
+        case((_ADJUDICATED, lines.c.adjudicated_on), else_=claims.c.submitted_on),
+        _ADJUDICATED,
+        func.coalesce(lines.c.adjudicated_cents, lines.c.allowed_cents),
+        func.coalesce(lines.c.adjudicated_cents, lines.c.at_most_cents),
+    )
+    .join_from(claims, lines)
+    .where(lines.c.pool != "", ~claims.c.held, claims.c.frequency != VOID)
+)
 _AMOUNT = select(
     amounts.c.beneficiary,
     amounts.c.year,
@@ -53,24 +57,24 @@ def read_accounts(
 
     Runs of the input are passed over, and what they superseded stands.
     """
-    claims: dict[str, list[FiledClaim]] = defaultdict(list)
+    of_members: dict[str, list[FiledClaim]] = defaultdict(list)
     for claim in filed:
         if claim.member_id:
-            claims[claim.member_id.upper()].append(claim)
+            of_members[claim.member_id.upper()].append(claim)
     own = set(connection.scalars(select(runs.c.id).where(runs.c.input_sha256 == input_sha256)))
     accounts: dict[str, Account] = {}
-    for members in batches(claims):
+    for members in batches(of_members):
         of_hashes = {beneficiary(member, key): member for member in members}
         said = _AMOUNT.where(amounts.c.beneficiary.in_(of_hashes))
         for row in connection.execute(said):
             member = of_hashes[row.beneficiary]
             accounts.setdefault(member, Account()).said.append(_said(member, row))
         found: dict[str, list[_Line]] = defaultdict(list)
-        sent = _LINE.where(lines.c.beneficiary.in_(of_hashes), lines.c.run_id.not_in(own))
+        sent = _LINE.where(claims.c.beneficiary.in_(of_hashes), claims.c.run_id.not_in(own))
         for whose, *line in connection.execute(sent).all():
             found[of_hashes[whose]].append(line)
         for member, rows in found.items():
-            _fill(accounts.setdefault(member, Account()), rows, own, claims[member])
+            _fill(accounts.setdefault(member, Account()), rows, own, of_members[member])
     return accounts
 
 
@@ -83,7 +87,7 @@ def _fill(
     account: Account, sent: Iterable[_Line], own: Container[int], filed: Iterable[FiledClaim]
 ) -> None:
     """Add a member's lines: to those that count, or to those of the file's claims."""
-    claims = {claim.claim_id for claim in filed if claim.claim_id}
+    numbers = {claim.claim_id for claim in filed if claim.claim_id}
     originals = {claim.replaces for claim in filed if claim.replaces}
     standing = []
     replaced = _Replaced()
@@ -107,7 +111,7 @@ def _fill(
     ) in standing:
         since = replaced.since(day, frequency, claim_id, replaces)
         when = (year, pool, day, since, bool(adjudicated))
-        if claim_id in claims:
+        if claim_id in numbers:
             account.of_claims[claim_id].add(When(*when))
         elif number in originals:
             account.of_numbers[number].add(When(*when))

@@ -5,11 +5,11 @@ It follows from all of them, so the order in which files are imported changes no
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from scrubber.ledger.schema import lines, remittances
+from scrubber.ledger.schema import claims, lines, remittances
 from scrubber.payer_answers.remittance import PRIMARY, REVERSAL
 
 MEDICARE_B = "MB"
@@ -80,13 +80,18 @@ def settle(connection: Connection, claim_ids: Collection[str], line_ids: Collect
         if answer.line_id in line_ids:
             found[answer.line_id].append(answer)
             pools[answer.line_id] = pool
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"of": line_id, **_adjudication(stands)}
         for line_id, answers in found.items()
         if (stands := standing(answers, is_medicares=bool(pools[line_id])))
     ]
     if rows:
         connection.execute(update(lines).where(lines.c.id == bindparam("of")), rows)
+        # What was answered had been sent after all.
+        answered = select(lines.c.claim_row).where(lines.c.id.in_([row["of"] for row in rows]))
+        connection.execute(
+            update(claims).where(claims.c.id.in_(answered), claims.c.held).values(held=False)
+        )
 
 
 def _adjudication(stands: Answer) -> dict[str, object]:
@@ -97,5 +102,4 @@ def _adjudication(stands: Answer) -> dict[str, object]:
         "payer_claim_number": stands.payer_claim_number,
         "claim_status": stands.claim_status,
         "denied": stands.denied and not taken_back,
-        "held": False,  # what was answered had been sent after all
     }

@@ -13,23 +13,22 @@ from sqlalchemy import Connection, select
 
 from scrubber.ledger.money import whole_cents
 from scrubber.ledger.recording import OF_REMITTANCE
-from scrubber.ledger.schema import lines, runs
+from scrubber.ledger.schema import claims, lines, runs
 from scrubber.payer_answers import ClaimPayment, ServicePayment
 
 
 class LedgerLine(NamedTuple):
-    """What is asked of a line of the ledger to know it again; `kind` is its run's."""
+    """What is asked of a line of the ledger, of its claim and its run to know it again."""
 
     id: int
-    run_id: int
-    beneficiary: str | None
-    claim_segment: int
-    claim_id: str
     line_control_number: str
     service_date: str
     procedure: str
     modifiers: str
     charge_cents: int | None
+    claim_row: int
+    beneficiary: str | None
+    claim_id: str
     held: bool
     submitted_on: str
     kind: str
@@ -42,15 +41,32 @@ class LedgerLine(NamedTuple):
 KnownLines = dict[str, list[LedgerLine]]
 """The ledger's lines by claim number, of all beneficiaries."""
 
-_COLUMNS = [lines.c[name] for name in LedgerLine._fields if name != "kind"]
+_LINE = (
+    select(
+        lines.c.id,
+        lines.c.line_control_number,
+        lines.c.service_date,
+        lines.c.procedure,
+        lines.c.modifiers,
+        lines.c.charge_cents,
+        lines.c.claim_row,
+        claims.c.beneficiary,
+        claims.c.claim_id,
+        claims.c.held,
+        claims.c.submitted_on,
+        runs.c.kind,
+    )
+    .join_from(claims, lines)
+    .join(runs, claims.c.run_id == runs.c.id)
+    .order_by(lines.c.id)
+)
 
 
 def lines_of_claims(connection: Connection, claim_ids: Iterable[str]) -> KnownLines:
     """What the ledger has of these claims."""
     found: KnownLines = defaultdict(list)
-    wanted = lines.c.claim_id.in_(set(claim_ids))
-    query = select(*_COLUMNS, runs.c.kind).join_from(lines, runs, lines.c.run_id == runs.c.id)
-    for line in map(LedgerLine._make, connection.execute(query.where(wanted).order_by(lines.c.id))):
+    wanted = _LINE.where(claims.c.claim_id.in_(set(claim_ids)))
+    for line in map(LedgerLine._make, connection.execute(wanted)):
         found[line.claim_id].append(line)
     return found
 
@@ -80,13 +96,8 @@ def answered_claim(
         sent = line.submitted_on <= day
         return line.kind != OF_REMITTANCE, not line.held, sent, line.submitted_on, line.id
 
-    answered = _sent_claim(max(of_number, key=likelihood))
-    return [line for line in of_number if _sent_claim(line) == answered]
-
-
-def _sent_claim(line: LedgerLine) -> tuple[int, int]:
-    """Which claim of which run; what 835s brought of one claim belongs together."""
-    return (0, 0) if line.kind == OF_REMITTANCE else (line.run_id, line.claim_segment)
+    answered = max(of_number, key=likelihood).claim_row
+    return [line for line in of_number if line.claim_row == answered]
 
 
 def answered_line(

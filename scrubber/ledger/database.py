@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from scrubber.errors import UsageError
@@ -87,19 +87,22 @@ class Database:
 
     @contextmanager
     def _errors_told(self) -> Iterator[None]:
+        driver = self._engine.dialect.loaded_dbapi
         try:
             yield
-        except OperationalError as error:
-            reason = f"the ledger cannot be reached or written ({_reason(error)})"
-            raise OSError(errno.EIO, reason, self.name) from None
         except DBAPIError as error:
-            # A database's own words may hold values of a row.
-            reason = type(error.orig).__name__ if self.is_postgresql else _reason(error)
-            raise BadLedger(f"{self.name}: the ledger cannot be used ({reason})") from None
+            raise self._told(error.orig) from None
+        except driver.Error as error:  # what is loaded past SQLAlchemy
+            raise self._told(error) from None
 
-
-def _reason(error: DBAPIError) -> str:
-    return str(error.orig).partition("\n")[0]
+    def _told(self, error: BaseException | None) -> BadLedger | OSError:
+        """As our own; a database's words of a row that it refuses may hold the row's values."""
+        words = str(error).partition("\n")[0]
+        if isinstance(error, self._engine.dialect.loaded_dbapi.OperationalError):
+            reason = f"the ledger cannot be reached or written ({words})"
+            return OSError(errno.EIO, reason, self.name)
+        reason = type(error).__name__ if self.is_postgresql else words
+        return BadLedger(f"{self.name}: the ledger cannot be used ({reason})")
 
 
 def _by_address(address: str) -> Database:

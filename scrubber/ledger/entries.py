@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, case, func, literal, select, true
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import Connection, case, func, literal, select, true
 
 from scrubber.claims.models import VOID
 from scrubber.ledger.loading import BATCH
 from scrubber.ledger.recording import OF_REMITTANCE
-from scrubber.ledger.schema import amounts, lines, runs
+from scrubber.ledger.schema import amounts, claims, lines, runs
 
 
 class LedgerEntry(NamedTuple):
@@ -57,28 +56,29 @@ _SAID = select(
 ).order_by(amounts.c.id)
 _LINES = (
     select(
-        lines.c.beneficiary,
+        claims.c.beneficiary,
         lines.c.year,
         lines.c.pool,
         case((_ADJUDICATED, "adjudicated"), else_="submitted"),
-        case((_ADJUDICATED, lines.c.adjudicated_on), else_=lines.c.submitted_on),
+        case((_ADJUDICATED, lines.c.adjudicated_on), else_=claims.c.submitted_on),
         func.coalesce(lines.c.adjudicated_cents, lines.c.allowed_cents),
         func.coalesce(lines.c.adjudicated_cents, lines.c.at_most_cents),
         case(
-            (lines.c.superseded_by.is_not(None), "superseded"),
-            (lines.c.held, "held"),
-            (lines.c.frequency == VOID, "void"),
+            (claims.c.superseded_by.is_not(None), "superseded"),
+            (claims.c.held, "held"),
+            (claims.c.frequency == VOID, "void"),
             (lines.c.pool == "", "no pool"),
             else_="counts",
         ),
         case((runs.c.kind == OF_REMITTANCE, "not scrubbed here"), else_=""),
-        lines.c.claim_id,
+        claims.c.claim_id,
         lines.c.line,
         lines.c.service_date,
         lines.c.procedure,
         lines.c.modifiers,
     )
-    .join_from(lines, runs, lines.c.run_id == runs.c.id)
+    .join_from(claims, lines)
+    .join(runs, claims.c.run_id == runs.c.id)
     .order_by(lines.c.id)
 )
 
@@ -89,12 +89,11 @@ def entries(
     """What is said and then the lines, each in the order in which the ledger was told of them; of
     one beneficiary or of all, of one year or of all."""
     streamed = connection.execution_options(yield_per=BATCH)
-    for statement, table in ((_SAID, amounts), (_LINES, lines)):
-        asked = statement.where(_asked(table, beneficiary, year))
-        with streamed.execute(asked) as rows:
+    for statement, whose, of in (
+        (_SAID, amounts.c.beneficiary, amounts.c.year),
+        (_LINES, claims.c.beneficiary, lines.c.year),
+    ):
+        asked = true() if beneficiary is None else whose == beneficiary
+        asked &= true() if year is None else of == year
+        with streamed.execute(statement.where(asked)) as rows:
             yield from (LedgerEntry(*row) for row in rows)
-
-
-def _asked(table: Table, beneficiary: str | None, year: int | None) -> ColumnElement[bool]:
-    of_beneficiary = true() if beneficiary is None else table.c.beneficiary == beneficiary
-    return of_beneficiary & (true() if year is None else table.c.year == year)

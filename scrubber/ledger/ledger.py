@@ -24,7 +24,7 @@ from scrubber.ledger.records import ChainHead, FiledClaim, InterchangeId, Receip
 from scrubber.ledger.schema import interchanges, runs
 from scrubber.ledger.typed import TypedCounts, import_csv
 from scrubber.ledger.used import LedgerUsed
-from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedClaim
 from scrubber.user_data import user_data_folder
 
 ADDRESS_VARIABLE = "SCRUBBER_LEDGER_URL"
@@ -90,14 +90,14 @@ class Ledger:
     def record(
         self,
         receipt: Receipt,
-        lines: Iterable[ScrubbedLine],
+        claims: Iterable[ScrubbedClaim],
         findings: Iterable[Discrepancy],
         who: str,
     ) -> ChainHead:
         """Write a run: all of it or nothing. One that is written already, by its name, is left as
         it is, and the head that it had comes back."""
         with self.database.writing() as connection:
-            return record(connection, receipt, lines, findings, who, self.key)
+            return record(connection, receipt, claims, findings, who, self.key)
 
     def therapy_used(
         self,

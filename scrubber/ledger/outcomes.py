@@ -6,15 +6,14 @@ adjustment reason code (CARC) that the rule names.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, select, union_all
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from scrubber.findings import Action
 from scrubber.ledger.recording import OF_REMITTANCE
-from scrubber.ledger.schema import findings, lines, remittances, runs
+from scrubber.ledger.schema import claims, findings, lines, remittances, runs
 from scrubber.payer_answers.remittance import REVERSAL
 
 
@@ -68,27 +67,48 @@ class Outcomes:
     codes: list[UnforeseenCode]
 
 
+Codes = dict[str, set[str]]
+"""CARCs and RARCs, by these names."""
+Said = tuple[str, str, str]
+"""Rule, action and predicted CARC of a finding."""
+
+_SAID = (findings.c.rule, findings.c.action, findings.c.carc)
+_TOLD = findings.c.action.in_([Action.FLAGGED, Action.HELD, Action.CORRECTED])
+
+
 def outcomes(connection: Connection, since: str = "", import_id: int | None = None) -> Outcomes:
     """Of the lines decided since a date (YYYY-MM-DD), or of those that one import answers. Rules
     by code, codes by number of lines."""
     decided = and_(
         lines.c.adjudicated_on >= since,
         lines.c.claim_status != REVERSAL,
-        lines.c.run_id.in_(select(runs.c.id).where(runs.c.kind != OF_REMITTANCE)),
+        claims.c.run_id.in_(select(runs.c.id).where(runs.c.kind != OF_REMITTANCE)),
     )
     if import_id is not None:
         answered = select(remittances.c.line_id).where(remittances.c.import_id == import_id)
         decided &= lines.c.id.in_(answered.where(remittances.c.line_id.is_not(None)))
-    count, denials = _denials(connection, decided)
+    denials = _denials(connection, decided)
+    of_claims = _of_claims(connection)
+    count = 0
     fates: dict[tuple[str, int], Fate] = {}
     foreseen: set[int] = set()
-    for line_id, rule, action, carc in _findings(connection, decided):
+
+    def tell(line_id: int, rule: str, action: str, carc: str) -> None:
         as_predicted = carc in denials.get(line_id, {}).get("CARC", ())
         if as_predicted:
             foreseen.add(line_id)
         fate = Fate(action == Action.CORRECTED, line_id in denials, as_predicted)
         # Of a rule's findings on one line a correction says most: it changed what was sent.
         fates[rule, line_id] = max(fate, fates.get((rule, line_id), fate))
+
+    of_lines = select(lines.c.id, claims.c.run_id, claims.c.claim_id).join_from(claims, lines)
+    for line_id, run_id, claim_id in connection.execute(of_lines.where(decided)):
+        count += 1
+        for said in of_claims.get((run_id, claim_id), ()):
+            tell(line_id, *said)
+    said_of_lines = select(lines.c.id, *_SAID).join_from(findings, lines).join(claims)
+    for row in connection.execute(said_of_lines.where(decided, _TOLD)):
+        tell(*row)
     unforeseen = Counter(
         (kind, code)
         for line_id, codes in denials.items()
@@ -108,48 +128,35 @@ def outcomes(connection: Connection, since: str = "", import_id: int | None = No
     )
 
 
-Codes = dict[str, set[str]]
-"""CARCs and RARCs, by these names."""
-
-
-def _denials(connection: Connection, decided: ColumnElement[bool]) -> tuple[int, dict[int, Codes]]:
-    """How many lines were decided, and those that were denied, with the codes of that decision."""
+def _denials(connection: Connection, decided: ColumnElement[bool]) -> dict[int, Codes]:
+    """The lines that stand denied, with the codes of that decision."""
     standing = and_(
         remittances.c.line_id == lines.c.id,
         remittances.c.adjudicated_on == lines.c.adjudicated_on,
         remittances.c.claim_status == lines.c.claim_status,
-        remittances.c.denied,
     )
-    columns = (lines.c.id, lines.c.denied, remittances.c.carcs, remittances.c.rarcs)
-    query = select(*columns).select_from(lines.outerjoin(remittances, standing)).where(decided)
-    ids: set[int] = set()
+    query = (
+        select(lines.c.id, remittances.c.carcs, remittances.c.rarcs)
+        .join_from(remittances, lines, standing)
+        .join(claims)
+        .where(decided, lines.c.denied, remittances.c.denied)
+    )
     denials: dict[int, Codes] = defaultdict(lambda: {"CARC": set(), "RARC": set()})
-    for line_id, denied, carcs, rarcs in connection.execute(query):
-        ids.add(line_id)
-        if denied:
-            denials[line_id]["CARC"].update((carcs or "").split())
-            denials[line_id]["RARC"].update((rarcs or "").split())
-    return len(ids), dict(denials)
+    for line_id, carcs, rarcs in connection.execute(query):
+        denials[line_id]["CARC"].update(carcs.split())
+        denials[line_id]["RARC"].update(rarcs.split())
+    return dict(denials)
 
 
-def _findings(
-    connection: Connection, decided: ColumnElement[bool]
-) -> Iterator[tuple[int, str, str, str]]:
-    """Line, rule, action and predicted CARC of what was flagged, held or corrected: of the lines,
-    and of their claims as a whole."""
-    said = (lines.c.id, findings.c.rule, findings.c.action, findings.c.carc)
-    of_claim = and_(
-        findings.c.run_id == lines.c.run_id,
-        findings.c.claim_id == lines.c.claim_id,
-        findings.c.line_id.is_(None),
-    )
-    told = and_(decided, findings.c.action.in_([Action.FLAGGED, Action.HELD, Action.CORRECTED]))
-    query = union_all(
-        select(*said).join_from(lines, findings, findings.c.line_id == lines.c.id).where(told),
-        select(*said).join_from(lines, findings, of_claim).where(told),
-    )
-    for row in connection.execute(query):
-        yield row.id, row.rule, row.action, row.carc
+def _of_claims(connection: Connection) -> dict[tuple[int, str], list[Said]]:
+    """What is said of whole claims, by run and claim."""
+    query = select(findings.c.run_id, findings.c.claim_id, *_SAID)
+    found: dict[tuple[int, str], list[Said]] = defaultdict(list)
+    for run_id, claim_id, *said in connection.execute(
+        query.where(findings.c.line_id.is_(None), findings.c.claim_id != "", _TOLD)
+    ):
+        found[run_id, claim_id].append(tuple(said))
+    return found
 
 
 def _by_rule(fates: dict[tuple[str, int], Fate]) -> list[RuleOutcome]:

@@ -1,13 +1,13 @@
-"""A run is written to the ledger: receipt, interchanges, lines, findings, audit trail."""
+"""A run is written to the ledger: receipt, interchanges, claims, findings, audit trail."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import count, groupby
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from scrubber.discrepancies import Discrepancy
 from scrubber.findings import Action, Denial
@@ -17,19 +17,20 @@ from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import BATCH, Row, batches, load
 from scrubber.ledger.money import cents
 from scrubber.ledger.records import ChainHead, InterchangeId, Receipt, Verdict
-from scrubber.ledger.schema import findings, interchanges, lines, runs
+from scrubber.ledger.schema import claims, findings, interchanges, lines, runs
 from scrubber.ledger.superseding import supersede
-from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedClaim, ScrubbedLine
 from scrubber.wording import recorded_name
 
 AUDITED = (Action.CORRECTED, Action.HELD)
 NO_DENIAL = Denial()
 OF_REMITTANCE = "835"
-"""The kind of a run whose lines an 835 brought: nobody scrubbed them."""
-LINE_COLUMNS = lines.c.keys()[1 : 1 + lines.c.keys().index("submitted_on")]
+"""The kind of a run whose claims an 835 brought: nobody scrubbed them."""
+CLAIM_COLUMNS = claims.c.keys()[: claims.c.keys().index("superseded_by")]
+LINE_COLUMNS = lines.c.keys()[1 : lines.c.keys().index("adjudicated_cents")]
 FINDING_COLUMNS = findings.c.keys()[1:]
 INTERCHANGE_COLUMNS = interchanges.c.keys()[1:]
-"""All but the id."""
+"""All but the id, and what comes later."""
 
 LineIds = dict[tuple[int | None, str | None], int]
 
@@ -37,7 +38,7 @@ LineIds = dict[tuple[int | None, str | None], int]
 def record(
     connection: Connection,
     receipt: Receipt,
-    scrubbed: Iterable[ScrubbedLine],
+    scrubbed: Iterable[ScrubbedClaim],
     discrepancies: Iterable[Discrepancy],
     who: str,
     key: Key,
@@ -48,8 +49,7 @@ def record(
     if found := connection.execute(head).one_or_none():
         return ChainHead(*found)
     run_id = _record_run(connection, receipt)
-    for rows in batches(_line_rows(scrubbed, run_id, receipt.submitted_on, key)):
-        load(connection, lines, LINE_COLUMNS, rows)
+    _load_claims(connection, scrubbed, run_id, receipt.submitted_on, key)
     supersede(connection, run_id, receipt.input_sha256)
     trail = Trail(connection, who)
     for batch in batches(discrepancies):
@@ -107,49 +107,72 @@ def _record_run(connection: Connection, receipt: Receipt) -> int:
     return run_id
 
 
-def _line_rows(
-    scrubbed: Iterable[ScrubbedLine], run_id: int, submitted_on: str, key: Key
-) -> Iterator[Row]:
+def _load_claims(
+    connection: Connection,
+    scrubbed: Iterable[ScrubbedClaim],
+    run_id: int,
+    submitted_on: str,
+    key: Key,
+) -> None:
     hashed = lru_cache(BATCH)(partial(beneficiary, key=key))
-    for line in scrubbed:
-        year = allowed = at_most = None
-        if line.pool:
-            year = int(line.service_date[:4])
-            allowed, at_most = cents(line.allowed) or 0, cents(line.at_most) or 0
-        yield (
-            run_id,
-            hashed(line.member_id),
-            line.claim_segment,
-            line.claim_id,
-            line.frequency,
-            line.replaces,
-            line.payer_id,
-            line.billing_npi,
-            line.line,
-            line.line_control_number,
-            line.service_date,
-            line.procedure,
-            line.modifiers,
-            line.units,
-            cents(line.charge),
-            line.held,
-            line.pool,
-            year,
-            allowed,
-            at_most,
-            submitted_on,
-        )
+    ids = count(next_claim(connection))
+    for batch in batches(scrubbed):
+        of_claims: list[Row] = []
+        of_lines: list[Row] = []
+        for claim, row_id in zip(batch, ids, strict=False):
+            of_claims.append(
+                (
+                    row_id,
+                    run_id,
+                    hashed(claim.member_id),
+                    claim.segment,
+                    claim.claim_id,
+                    claim.frequency,
+                    claim.replaces,
+                    claim.payer_id,
+                    claim.billing_npi,
+                    claim.held,
+                    submitted_on,
+                )
+            )
+            of_lines += [_line_row(line, row_id) for line in claim.lines]
+        load(connection, claims, CLAIM_COLUMNS, of_claims)
+        load(connection, lines, LINE_COLUMNS, of_lines)
+
+
+def next_claim(connection: Connection) -> int:
+    """The id of the next claim, which only the one writer may use."""
+    return (connection.scalar(select(func.max(claims.c.id))) or 0) + 1
+
+
+def _line_row(line: ScrubbedLine, claim_row: int) -> Row:
+    year = allowed = at_most = None
+    if line.pool:
+        year = int(line.service_date[:4])
+        allowed, at_most = cents(line.allowed) or 0, cents(line.at_most) or 0
+    return (
+        claim_row,
+        line.line,
+        line.line_control_number,
+        line.service_date,
+        line.procedure,
+        line.modifiers,
+        line.units,
+        cents(line.charge),
+        line.pool,
+        year,
+        allowed,
+        at_most,
+    )
 
 
 def _line_ids(connection: Connection, run_id: int, batch: Sequence[Discrepancy]) -> LineIds:
     """The ids of the lines of the claims that findings are about, by CLM and line."""
-    segments = [each.claim_segment for each in batch if each.claim_segment is not None]
-    if not segments:
-        return {}
+    segments = {each.claim_segment for each in batch if each.claim_segment is not None}
     found = connection.execute(
-        select(lines.c.claim_segment, lines.c.line, lines.c.id)
-        .where(lines.c.run_id == run_id)
-        .where(lines.c.claim_segment.between(min(segments), max(segments)))
+        select(claims.c.claim_segment, lines.c.line, lines.c.id)
+        .join_from(claims, lines)
+        .where(claims.c.run_id == run_id, claims.c.claim_segment.in_(segments))
     )
     return {(segment, line): line_id for segment, line, line_id in found}
 

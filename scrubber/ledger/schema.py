@@ -78,10 +78,10 @@ interchanges = Table(
     Index("ix_interchanges_sender", "sender", "control_number"),
 )
 
-lines = Table(
-    "lines",
+claims = Table(
+    "claims",
     metadata,
-    Column("id", Id, primary_key=True),
+    Column("id", Id, primary_key=True, autoincrement=False),
     Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
     Column("beneficiary", Text, index=True),
     Column("claim_segment", Integer, nullable=False),
@@ -90,6 +90,19 @@ lines = Table(
     Column("replaces", FileText, nullable=False),
     Column("payer_id", FileText, nullable=False),
     Column("billing_npi", FileText, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("submitted_on", Text, nullable=False),
+    Column("superseded_by", Id, ForeignKey("runs.id")),
+    Index("ix_claims_run_id", "run_id", "claim_segment"),
+)
+"""The judged claims of each run as they went out (see ScrubbedClaim). `superseded_by`: the run
+whose claim took the place of this one, or took it back."""
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("claim_row", Id, ForeignKey("claims.id"), nullable=False, index=True),
     Column("line", FileText, nullable=False),
     Column("line_control_number", FileText, nullable=False),
     Column("service_date", FileText, nullable=False),
@@ -97,19 +110,15 @@ lines = Table(
     Column("modifiers", FileText, nullable=False),
     Column("units", FileText, nullable=False),
     Column("charge_cents", Cents),
-    Column("held", Boolean, nullable=False),
     Column("pool", Text, nullable=False),
     Column("year", Integer),
     Column("allowed_cents", Cents),
     Column("at_most_cents", Cents),
-    Column("submitted_on", Text, nullable=False),
-    Column("superseded_by", Id, ForeignKey("runs.id")),
     Column("adjudicated_cents", Cents),
     Column("adjudicated_on", Text),
     Column("payer_claim_number", FileText),
     Column("claim_status", FileText),
     Column("denied", Boolean),
-    Index("ix_lines_run_id", "run_id", "claim_segment"),
 )
 _ADJUDICATED = lines.c.payer_claim_number.is_not(None)
 Index(
@@ -118,9 +127,8 @@ Index(
     sqlite_where=_ADJUDICATED,
     postgresql_where=_ADJUDICATED,
 )
-"""The therapy lines of each run as they went out (see ScrubbedLine), and what an 835 says of them.
-`year`, `allowed_cents` and `at_most_cents` are null where `pool` is empty. `superseded_by`: the run
-whose claim took the place of this one, or took it back."""
+"""The service lines of claims (see ScrubbedLine), and what an 835 says of them. `year`,
+`allowed_cents` and `at_most_cents` are null where `pool` is empty."""
 
 findings = Table(
     "findings",

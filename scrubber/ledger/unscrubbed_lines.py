@@ -11,9 +11,9 @@ from scrubber.keys import Key
 from scrubber.ledger.adjudication import MEDICARE_B
 from scrubber.ledger.answered_lines import LedgerLine
 from scrubber.ledger.money import whole_cents
-from scrubber.ledger.recording import OF_REMITTANCE, record
+from scrubber.ledger.recording import OF_REMITTANCE, next_claim, record
 from scrubber.ledger.records import Receipt, Verdict
-from scrubber.ledger.schema import imports, lines, runs
+from scrubber.ledger.schema import claims, imports, lines, runs
 from scrubber.payer_answers import ClaimPayment, ServicePayment
 from scrubber.tables import Tables
 
@@ -50,17 +50,9 @@ class UnscrubbedLines:
             return []
         charge = whole_cents(answer.charge and abs(answer.charge))
         paid = whole_cents(max(answer.paid or Decimal(), Decimal())) or 0
-        decided_on = claim.payment.decided_on
         row: dict[str, Any] = {
-            # A claim of two runs would be counted twice.
-            "run_id": of_claim[0].run_id if of_claim else self._run_id(),
-            "beneficiary": beneficiary,
-            "claim_segment": claim.segment,
-            "claim_id": claim.claim_id,
-            "frequency": "",
-            "replaces": "",
-            "payer_id": claim.payment.payer_id,
-            "billing_npi": "",
+            # A claim that stood twice would be counted twice.
+            "claim_row": of_claim[0].claim_row if of_claim else self._claim(claim, beneficiary),
             "line": str(len(of_claim) + 1),
             "line_control_number": answer.line_control_number,
             "service_date": answer.service_date.isoformat(),
@@ -68,16 +60,39 @@ class UnscrubbedLines:
             "modifiers": ":".join(answer.modifiers),
             "units": "",
             "charge_cents": charge,
-            "held": False,
             "pool": pool,
             "year": answer.service_date.year,
             "allowed_cents": paid,
             "at_most_cents": max(paid, charge or 0),
-            "submitted_on": decided_on.isoformat() if decided_on else "",
         }
-        row["id"] = self._connection.execute(insert(lines).returning(lines.c.id), row).scalar_one()
-        row["kind"] = OF_REMITTANCE
-        return [LedgerLine(*(row[name] for name in LedgerLine._fields))]
+        added = insert(lines).returning(lines.c.id)
+        known = row | {
+            "id": self._connection.execute(added, row).scalar_one(),
+            "beneficiary": beneficiary,
+            "claim_id": claim.claim_id,
+            "held": False,
+            "submitted_on": _decided_on(claim),
+            "kind": OF_REMITTANCE,
+        }
+        return [LedgerLine(*(known[name] for name in LedgerLine._fields))]
+
+    def _claim(self, claim: ClaimPayment, beneficiary: str) -> int:
+        claim_row = next_claim(self._connection)
+        row = {
+            "id": claim_row,
+            "run_id": self._run_id(),
+            "beneficiary": beneficiary,
+            "claim_segment": claim.segment,
+            "claim_id": claim.claim_id,
+            "frequency": "",
+            "replaces": "",
+            "payer_id": claim.payment.payer_id,
+            "billing_npi": "",
+            "held": False,
+            "submitted_on": _decided_on(claim),
+        }
+        self._connection.execute(insert(claims), row)
+        return claim_row
 
     def _pool(self, answer: ServicePayment) -> str:
         """The threshold pool that the line's modifiers name, if they name one."""
@@ -95,3 +110,8 @@ class UnscrubbedLines:
             found = select(runs.c.id).where(runs.c.run == name)
             self._run = self._connection.execute(found).scalar_one()
         return self._run
+
+
+def _decided_on(claim: ClaimPayment) -> str:
+    day = claim.payment.decided_on
+    return day.isoformat() if day else ""

@@ -37,10 +37,10 @@ def write_outputs(
     outputs: Outputs,
     progress: Progress | None = None,
     *,
-    keep_lines: bool = False,
+    keep_claims: bool = False,
 ) -> Iterator[Scrubbed]:
     """Scrub the input of this name into `outputs`, which the caller publishes or lets go.
-    `keep_lines`: the ledger wants the judged lines.
+    `keep_claims`: the ledger wants the judged claims.
 
     Raises what scrub_stream does, NotConserved, and UsageError where an acknowledgment would
     replace the input.
@@ -49,7 +49,7 @@ def write_outputs(
     corrected = outputs.open(corrected_name)
     held = outputs.open(held_name) if wanted.split else None
     with scrubbed(
-        open_source, name, corrected, options, progress, held, keep_lines=keep_lines
+        open_source, name, corrected, options, progress, held, keep_claims=keep_claims
     ) as result:
         if not result.file.split:
             outputs.without(held_name)

@@ -21,7 +21,7 @@ from scrubber.discrepancies import (
 from scrubber.options import Options
 from scrubber.outputs.files import SPOOL_BYTES
 from scrubber.pipeline import Progress, scrub_stream
-from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedClaim, ScrubbedLine
 from scrubber.writing import check_conservation
 from scrubber.x12 import OpenSource
 
@@ -31,7 +31,7 @@ NEWS_WITHIN_DAYS = 31
 
 @dataclass(frozen=True)
 class Scrubbed:
-    """A file's records; the discrepancies wait in `spool`, encoded. `lines`: the judged lines as
+    """A file's records; the discrepancies wait in `spool`, encoded. `claims`: the judged ones as
     they go out, none where nobody asked for them."""
 
     file: FileRecord
@@ -39,7 +39,7 @@ class Scrubbed:
     digest: Digest
     notes: list[str]
     spool: IO[bytes]
-    lines: "SpooledLines"
+    claims: "SpooledClaims"
 
     def write(self, log_format: str, target: BinaryIO) -> None:
         """The log in one of its formats."""
@@ -107,28 +107,31 @@ class SpooledLog:
         self.digest = Digest()
 
 
-class SpooledLines:
-    """The judged lines of a file, kept aside until it is known that all of it can be scrubbed."""
+class SpooledClaims:
+    """The judged claims of a file, kept aside until it is known that all of it can be scrubbed."""
 
     def __init__(self, spool: IO[bytes]) -> None:
         self._spool = spool
 
-    def take(self, lines: list[ScrubbedLine]) -> None:
+    def take(self, claims: list[ScrubbedClaim]) -> None:
         """Take those of the set that comes next."""
-        if lines:
-            pickle.dump([tuple(line) for line in lines], self._spool)
+        if claims:
+            # Plain tuples: those with names take three times as long.
+            plain = [(*claim[:-1], [tuple(line) for line in claim.lines]) for claim in claims]
+            pickle.dump(plain, self._spool)
 
     def clear(self) -> None:
         """Forget all: the file is scrubbed once more."""
         self._spool.seek(0)
         self._spool.truncate()
 
-    def __iter__(self) -> Iterator[ScrubbedLine]:
-        """The lines in file order; one pass at a time."""
+    def __iter__(self) -> Iterator[ScrubbedClaim]:
+        """The claims in file order; one pass at a time."""
         end = self._spool.seek(0, SEEK_END)
         self._spool.seek(0)
         while self._spool.tell() < end:
-            yield from map(ScrubbedLine._make, pickle.load(self._spool))  # noqa: S301 - ours
+            for *claim, lines in pickle.load(self._spool):  # noqa: S301 - ours
+                yield ScrubbedClaim._make([*claim, tuple(map(ScrubbedLine._make, lines))])
 
 
 @contextmanager
@@ -140,15 +143,15 @@ def scrubbed(
     progress: Progress | None = None,
     held: BinaryIO | None = None,
     *,
-    keep_lines: bool = False,
+    keep_claims: bool = False,
 ) -> Iterator[Scrubbed]:
     """Scrub into `output`, held claims into `held` if that is given; the log's records are kept
     aside until the head of the log is known."""
     with (
         tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool,
-        tempfile.SpooledTemporaryFile(SPOOL_BYTES) as of_lines,
+        tempfile.SpooledTemporaryFile(SPOOL_BYTES) as of_claims,
     ):
-        log, lines = SpooledLog(spool), SpooledLines(of_lines)
+        log, claims = SpooledLog(spool), SpooledClaims(of_claims)
         file, summary = scrub_stream(
             open_source,
             name,
@@ -157,11 +160,11 @@ def scrubbed(
             options,
             progress,
             held,
-            lines if keep_lines else None,
+            claims if keep_claims else None,
         )
         if held:
             check_conservation(summary, output, held)
-        yield Scrubbed(file, summary, log.digest, _notes(options), spool, lines)
+        yield Scrubbed(file, summary, log.digest, _notes(options), spool, claims)
 
 
 def _notes(options: Options) -> list[str]:

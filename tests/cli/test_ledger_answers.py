@@ -13,7 +13,7 @@ from scrubber.ledger.imports import Imported
 from scrubber.ledger.remittances import RemittanceCounts
 from tests.cli.console import put, run
 from tests.ledger.answers import import_835
-from tests.ledger.entries import MEMBER, line, record
+from tests.ledger.entries import MEMBER, claim, record
 from tests.payer_edi import claim_payment, eligibility, remittance, service
 
 SAMPLES = Path(__file__).parents[2] / "edi_samples"
@@ -67,7 +67,7 @@ def test_a_day_from_the_scrub_to_what_became_of_it(ledger: Ledger, tmp_path: Pat
 
 
 def test_outcomes_for_a_program(ledger: Ledger) -> None:
-    record(ledger, "r1", line())
+    record(ledger, "r1", claim())
     import_835(ledger, claim_payment(service("97530:GP", "100", "100")))
     found = json.loads(run("ledger", "outcomes", "--format", "json").text)
     assert found == {"lines": 1, "denied": 0, "foreseen": 0, "rules": [], "codes": []}

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from scrubber.ledger import Ledger
 from tests.cli.console import put, run
-from tests.ledger.entries import MEMBER, OTHER, finding, line, receipt, record
+from tests.ledger.entries import MEMBER, OTHER, claim, finding, receipt, record
 
 TYPED = (
     "member_id,year,pool,amount,as_of,source\n"
@@ -31,12 +31,12 @@ def test_a_member_is_shown_with_what_counts_and_what_does_not(
     record(
         ledger,
         "r1",
-        line("C1"),
-        line("C2", claim_segment=20, held=True),
-        line("C3", claim_segment=30, frequency="8"),
-        line("C4", claim_segment=40, pool="", allowed="", at_most="", modifiers=""),
+        claim("C1"),
+        claim("C2", segment=20, held=True),
+        claim("C3", segment=30, frequency="8"),
+        claim("C4", segment=40, pool="", allowed="", at_most="", modifiers=""),
     )
-    record(ledger, "r2", line("C1", "50.00"))
+    record(ledger, "r2", claim("C1", "50.00"))
     with ledger.database.writing() as connection:
         connection.execute(
             text(
@@ -77,7 +77,7 @@ def test_a_member_is_shown_with_what_counts_and_what_does_not(
 
 
 def test_the_export_names_no_member(ledger: Ledger, tmp_path: Path) -> None:
-    record(ledger, "r1", line("=C1"), line("C4", pool="", allowed="", at_most=""))
+    record(ledger, "r1", claim("=C1"), claim("C4", pool="", allowed="", at_most=""))
     run("ledger", "import-csv", put(tmp_path, "typed.csv", TYPED))
     ran = run("ledger", "export")
     said, other, counts, no_pool = csv.DictReader(StringIO(ran.text))
@@ -95,7 +95,7 @@ def test_the_export_names_no_member(ledger: Ledger, tmp_path: Path) -> None:
     assert run("ledger", "export", "-o", path).text == f"Written: {path}\n"
     assert path.read_text() == ran.text
     assert path.stat().st_mode & 0o777 == 0o600
-    record(ledger, "r2", line("C9"))
+    record(ledger, "r2", claim("C9"))
     ran = run("ledger", "export", "-o", path)
     assert (ran.code, ran.err) == (
         4,
@@ -141,7 +141,7 @@ def test_a_file_with_a_bad_row_changes_nothing(
 
 
 def test_a_ledger_is_checked(ledger: Ledger) -> None:
-    record(ledger, "r1", line())
+    record(ledger, "r1", claim())
     ran = run("ledger", "check")
     assert (ran.code, ran.text) == (0, "The ledger is whole\n")
     with ledger.database.writing() as connection:
@@ -151,7 +151,7 @@ def test_a_ledger_is_checked(ledger: Ledger) -> None:
 
 
 def test_the_audit_trail_is_proven_as_far_as_receipts_reach(ledger: Ledger, tmp_path: Path) -> None:
-    head = ledger.record(receipt(), [line()], [finding()], "tester")
+    head = ledger.record(receipt(), [claim()], [finding()], "tester")
     told = json.dumps({"run": "r1", "audit": {"seq": head.seq, "hash": head.hash}})
     path = put(tmp_path, "day.r1.receipt.json", told)
     assert run("audit", "verify").text.splitlines() == [
@@ -179,7 +179,7 @@ def test_the_audit_trail_is_proven_as_far_as_receipts_reach(ledger: Ledger, tmp_
 def test_a_ledger_is_named_on_the_command_line(tmp_path: Path) -> None:
     path = tmp_path / "own.sqlite"
     with Ledger.open(str(path)) as own:
-        record(own, "r1", line())
+        record(own, "r1", claim())
     assert "40.00" in run("ledger", "show", MEMBER, "--ledger", path).text
     assert "nothing of this member" in run("ledger", "show", MEMBER).text
     for command in (["ledger", "check"], ["ledger", "export"], ["audit", "verify"]):

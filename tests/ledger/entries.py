@@ -1,4 +1,4 @@
-"""Receipts, lines and findings to record."""
+"""Receipts, claims and findings to record."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -8,23 +8,15 @@ from scrubber.discrepancies import Discrepancy
 from scrubber.evidence import UsedAmount
 from scrubber.findings import Action, CorrectionClass, Denial, Severity
 from scrubber.ledger import ChainHead, InterchangeId, Ledger, Receipt, Verdict
-from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedClaim, ScrubbedLine
 
 MEMBER = "1EG4TE5MK73"
 OTHER = "1EG4TE5MK74"
 
 
-def line(claim_id: str = "C1", allowed: str = "40.00", **fields: Any) -> ScrubbedLine:
-    """A line of a claim; at the most it is a tenth dearer."""
-    dearest = str(Decimal(allowed) * 11 / 10) if allowed else ""
+def line(allowed: str = "40.00", **fields: Any) -> ScrubbedLine:
+    """A service line; at the most it is a tenth dearer."""
     defaults = {
-        "claim_segment": 10,
-        "claim_id": claim_id,
-        "frequency": "1",
-        "replaces": "",
-        "member_id": MEMBER,
-        "payer_id": "MEDB",
-        "billing_npi": "1234567893",
         "line": "1",
         "line_control_number": "",
         "service_date": "2026-03-09",
@@ -32,12 +24,29 @@ def line(claim_id: str = "C1", allowed: str = "40.00", **fields: Any) -> Scrubbe
         "modifiers": "GP",
         "units": "2",
         "charge": "100.00",
-        "held": False,
         "pool": "PT_SLP",
         "allowed": allowed,
-        "at_most": dearest,
+        "at_most": str(Decimal(allowed) * 11 / 10) if allowed else "",
     }
     return ScrubbedLine(**(defaults | fields))
+
+
+def claim(claim_id: str = "C1", *lines: ScrubbedLine | str, **fields: Any) -> ScrubbedClaim:
+    """A claim of these lines, given as such or by the dollars allowed; else of one line, which has
+    what of the fields is a line's."""
+    of_line = {name: fields.pop(name) for name in ScrubbedLine._fields if name in fields}
+    made = [each if isinstance(each, ScrubbedLine) else line(each, **of_line) for each in lines]
+    defaults = {
+        "segment": 10,
+        "frequency": "1",
+        "replaces": "",
+        "member_id": MEMBER,
+        "payer_id": "MEDB",
+        "billing_npi": "1234567893",
+        "held": False,
+    }
+    about = defaults | fields
+    return ScrubbedClaim(claim_id=claim_id, lines=tuple(made or [line(**of_line)]), **about)
 
 
 def receipt(run: str = "r1", **fields: Any) -> Receipt:
@@ -77,9 +86,9 @@ def finding(action: Action = Action.CORRECTED, **fields: Any) -> Discrepancy:
     return Discrepancy(**(unsaid | {"message": "is over"} | defaults | fields))  # type: ignore[arg-type]
 
 
-def record(ledger: Ledger, run: str, *lines: ScrubbedLine, **fields: Any) -> ChainHead:
-    """Record a run of these lines, without findings."""
-    return ledger.record(receipt(run, **fields), lines, [], "tester")
+def record(ledger: Ledger, run: str, *claims: ScrubbedClaim, **fields: Any) -> ChainHead:
+    """Record a run of these claims, without findings."""
+    return ledger.record(receipt(run, **fields), claims, [], "tester")
 
 
 def used(

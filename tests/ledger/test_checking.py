@@ -9,17 +9,22 @@ import pytest
 from sqlalchemy import text
 
 from scrubber.ledger import Ledger
-from tests.ledger.entries import finding, line, receipt, record
+from tests.ledger.entries import claim, finding, receipt, record
 
 
 @pytest.fixture
 def ledger(address: str) -> Iterator[Ledger]:
     with Ledger.open(address) as opened:
-        opened.record(receipt("r1"), [line("C1"), line("C2", held=True)], [finding()], "tester")
-        record(opened, "r2", line("C1"), line("", claim_segment=20))
-        record(opened, "r3", line("", claim_segment=30), line("C5", member_id=""))
-        record(opened, "r4", line("C5", member_id=""))
+        opened.record(receipt("r1"), [claim("C1"), claim("C2", held=True)], [finding()], "tester")
+        record(opened, "r2", claim("C1"), claim("", segment=20))
+        record(opened, "r3", claim("", segment=30), claim("C5", member_id=""))
+        record(opened, "r4", claim("C5", member_id=""))
         yield opened
+
+
+def of_claim(statement: str, claim_id: str) -> str:
+    """The statement on the lines of claims of that number."""
+    return f"{statement} WHERE claim_row IN (SELECT id FROM claims WHERE claim_id = '{claim_id}')"
 
 
 def problems(ledger: Ledger, *broken_by: str) -> list[str]:
@@ -36,11 +41,20 @@ def test_a_ledger_that_is_whole(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("broken_by", "told"),
     [
-        ("UPDATE lines SET at_most_cents = 1 WHERE claim_id = 'C1'", "2 lines with amounts"),
-        ("UPDATE lines SET allowed_cents = -1 WHERE claim_id = 'C2'", "1 line with amounts"),
-        ("UPDATE lines SET allowed_cents = NULL WHERE claim_id = 'C2'", "1 line with amounts"),
-        ("UPDATE lines SET adjudicated_cents = 1 WHERE claim_id = 'C2'", "1 line with amounts"),
-        ("UPDATE lines SET superseded_by = NULL", "1 claim counted from two runs"),
+        (
+            of_claim("UPDATE lines SET at_most_cents = 1", "C1"),
+            "2 lines with amounts",
+        ),
+        (of_claim("UPDATE lines SET allowed_cents = -1", "C2"), "1 line with amounts"),
+        (
+            of_claim("UPDATE lines SET allowed_cents = NULL", "C2"),
+            "1 line with amounts",
+        ),
+        (
+            of_claim("UPDATE lines SET adjudicated_cents = 1", "C2"),
+            "1 line with amounts",
+        ),
+        ("UPDATE claims SET superseded_by = NULL", "1 claim counted twice"),
         ("UPDATE runs SET verdict = 'clean' WHERE run = 'r2'", "the receipt of run r2 is not"),
         ("UPDATE runs SET audit_hash = 'x' WHERE run = 'r2'", "audit trail is broken: row 3 is"),
         ("UPDATE runs SET audit_seq = NULL WHERE run = 'r2'", "the receipt of run r2 is not"),
@@ -63,7 +77,7 @@ def test_an_audit_trail_that_is_open_to_change_is_told(ledger: Ledger) -> None:
 def test_an_sqlite_file_that_is_damaged_is_told(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(str(path)) as ledger:
-        record(ledger, "r1", line("A claim number"))
+        record(ledger, "r1", claim("A claim number"))
         path.write_bytes(path.read_bytes().replace(b"A claim number", b"Another number", 1))
         found = list(ledger.problems())
     assert found
@@ -73,8 +87,8 @@ def test_an_sqlite_file_that_is_damaged_is_told(tmp_path: Path) -> None:
 def test_references_to_what_is_not_there_are_told(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(str(path)) as ledger:
-        record(ledger, "r1", line())
+        record(ledger, "r1", claim())
         with closing(sqlite3.connect(path)) as connection:  # which keeps no references whole
-            connection.execute("UPDATE lines SET superseded_by = 99")
+            connection.execute("UPDATE claims SET superseded_by = 99")
             connection.commit()
-        assert list(ledger.problems()) == ["a row of lines refers to one that is not there"]
+        assert list(ledger.problems()) == ["a row of claims refers to one that is not there"]

@@ -6,13 +6,15 @@ import signal
 from collections.abc import Iterator
 from multiprocessing.synchronize import Event
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from scrubber.ledger import Ledger
 from scrubber.ledger.audit_proof import Proof
-from scrubber.scrubbed_lines import ScrubbedLine
-from tests.ledger.entries import MEMBER, finding, line, receipt, used
+from scrubber.scrubbed_claims import ScrubbedClaim
+from tests.ledger.databases import PostgreSQL
+from tests.ledger.entries import MEMBER, claim, finding, receipt, used
 
 PROCESSES, FILES = 6, 5
 SPAWN = multiprocessing.get_context("spawn")
@@ -25,8 +27,8 @@ def write_files(address: str, process: int) -> list[tuple[int, str]]:
     with Ledger.open(address) as ledger:
         for number in range(FILES):
             for run in (f"own {process} {number}", f"shared {number}"):
-                lines = [line(f"{run} {at}", "1.00", claim_segment=at) for at in range(3)]
-                again = line("again", "1.00", claim_segment=9)
+                lines = [claim(f"{run} {at}", "1.00", segment=at) for at in range(3)]
+                again = claim("again", "1.00", segment=9)
                 findings = [finding(), finding(rule="TH301")]
                 heads.append(ledger.record(receipt(run), [*lines, again], findings, "tester"))
     return [tuple(head) for head in heads]
@@ -51,9 +53,9 @@ def test_writers_at_once_lose_and_double_nothing(address: str) -> None:
 def write_and_wait(address: str, reached: Event) -> None:
     """Die, as by SIGKILL, in the middle of a transaction that has written much already."""
 
-    def lines() -> Iterator[ScrubbedLine]:
+    def lines() -> Iterator[ScrubbedClaim]:
         for number in range(5_000):
-            yield line(f"C{number}", claim_segment=number)
+            yield claim(f"C{number}", segment=number)
         reached.set()
         signal.pause()
 
@@ -63,7 +65,7 @@ def write_and_wait(address: str, reached: Event) -> None:
 
 def test_a_writer_that_is_killed_leaves_nothing_and_blocks_nobody(address: str) -> None:
     with Ledger.open(address) as ledger:
-        ledger.record(receipt("before"), [line("C1")], [finding()], "tester")
+        ledger.record(receipt("before"), [claim("C1")], [finding()], "tester")
         reached = SPAWN.Event()
         writer = SPAWN.Process(target=write_and_wait, args=(address, reached))
         writer.start()
@@ -71,7 +73,7 @@ def test_a_writer_that_is_killed_leaves_nothing_and_blocks_nobody(address: str) 
         assert writer.pid
         os.kill(writer.pid, signal.SIGKILL)
         writer.join()
-        ledger.record(receipt("after"), [line("C2")], [], "tester")
+        ledger.record(receipt("after"), [claim("C2")], [], "tester")
         assert ledger.run_of("sha of killed") is None
         amount = used(ledger, member=MEMBER)
         assert amount is not None
@@ -80,17 +82,37 @@ def test_a_writer_that_is_killed_leaves_nothing_and_blocks_nobody(address: str) 
         assert ledger.prove({}).rows == 3
 
 
+def test_a_connection_that_is_lost_leaves_nothing(postgresql: PostgreSQL) -> None:
+    address = postgresql.database()
+
+    def lines() -> Iterator[ScrubbedClaim]:
+        for number in range(5_000):
+            if number == 2_500:
+                with psycopg.connect(address, autocommit=True) as other:
+                    other.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                    )
+            yield claim(f"C{number}", segment=number)
+
+    with Ledger.open(address) as ledger:
+        with pytest.raises(OSError, match="cannot be reached") as failed:
+            ledger.record(receipt(), lines(), [], "tester")
+        assert "C1" not in str(failed.value)
+        assert ledger.record(receipt(), [claim()], [], "tester").seq == 1
+
+
 @pytest.mark.parametrize("fails", ["lines", "findings"])
 def test_a_run_whose_lines_cannot_be_read_leaves_nothing(address: str, fails: str) -> None:
-    def failing() -> Iterator[ScrubbedLine]:
-        yield line()
+    def failing() -> Iterator[ScrubbedClaim]:
+        yield claim()
         raise OSError("the disk is gone")
 
     with Ledger.open(address) as ledger:
-        lines = failing() if fails == "lines" else [line()]
+        lines = failing() if fails == "lines" else [claim()]
         findings = failing() if fails == "findings" else [finding()]
         with pytest.raises(OSError, match="the disk is gone"):
             ledger.record(receipt(), lines, findings, "tester")  # type: ignore[arg-type]
         assert ledger.run_of(receipt().input_sha256) is None
         assert used(ledger) is None
-        assert ledger.record(receipt(), [line()], [], "tester").seq == 1
+        assert ledger.record(receipt(), [claim()], [], "tester").seq == 1

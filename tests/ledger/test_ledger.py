@@ -21,7 +21,7 @@ from scrubber.ledger.key import KEY_FILE_VARIABLE
 from scrubber.ledger.ledger import ADDRESS_VARIABLE
 from scrubber.ledger.migrating import HEAD, STEPS, migrate
 from scrubber.ledger.schema import metadata
-from tests.ledger.entries import MEMBER, finding, line, receipt, record
+from tests.ledger.entries import MEMBER, claim, finding, line, receipt, record
 
 
 def count(ledger: Ledger, table: str) -> int:
@@ -170,9 +170,9 @@ def test_a_run_is_found_by_its_input_and_by_its_interchange(address: str) -> Non
 
 def test_a_run_is_recorded_once(address: str) -> None:
     with Ledger.open(address) as ledger:
-        first = ledger.record(receipt(), [line()], [finding()], "tester")
+        first = ledger.record(receipt(), [claim()], [finding()], "tester")
         record(ledger, "r2")
-        assert ledger.record(receipt(), [line(), line()], [finding()], "another") == first
+        assert ledger.record(receipt(), [claim(), claim()], [finding()], "another") == first
         assert (count(ledger, "runs"), count(ledger, "lines"), count(ledger, "audit")) == (2, 1, 3)
 
 
@@ -194,10 +194,13 @@ def test_the_kind_of_a_run(tmp_path: Path, fields: dict[str, str], kind: str) ->
 
 def test_what_is_kept_of_a_line_and_a_finding(address: str) -> None:
     lines = [
-        line("C1", charge="1e3", line="1"),
-        line("C1", charge="12.345", line="2", pool="", allowed="", at_most="", service_date=""),
-        line("C2", charge="-5", claim_segment=20, member_id=""),
-        line("C3", charge="9" * 18, claim_segment=30, held=True, line_control_number="\0 odd"),
+        claim(
+            "C1",
+            line(charge="1e3"),
+            line("", charge="12.345", line="2", pool="", service_date=""),
+        ),
+        claim("C2", charge="-5", segment=20, member_id=""),
+        claim("C3", charge="9" * 18, segment=30, held=True, line_control_number="\0 odd"),
     ]
     findings = [
         finding(Action.FLAGGED, claim_id=None, line=None, claim_segment=None, denial=None),
@@ -211,7 +214,8 @@ def test_what_is_kept_of_a_line_and_a_finding(address: str) -> None:
             kept = connection.execute(
                 text(
                     "SELECT claim_id, charge_cents, year, allowed_cents, at_most_cents, "
-                    "beneficiary IS NULL, held FROM lines ORDER BY id"
+                    "beneficiary IS NULL, held FROM claims JOIN lines ON claims.id = claim_row "
+                    "ORDER BY lines.id"
                 )
             ).all()
             assert [tuple(row) for row in kept] == [
@@ -222,8 +226,9 @@ def test_what_is_kept_of_a_line_and_a_finding(address: str) -> None:
             ]
             of_lines = connection.execute(
                 text(
-                    "SELECT findings.claim_id, action, carc, rarc, lines.claim_id, lines.line "
-                    "FROM findings LEFT JOIN lines ON lines.id = line_id ORDER BY findings.id"
+                    "SELECT findings.claim_id, action, carc, rarc, claims.claim_id, lines.line "
+                    "FROM findings LEFT JOIN lines ON lines.id = line_id "
+                    "LEFT JOIN claims ON claims.id = claim_row ORDER BY findings.id"
                 )
             ).all()
             assert [tuple(row) for row in of_lines] == [
@@ -254,7 +259,7 @@ def test_a_ledger_that_another_process_brings_up_to_date_meanwhile(
 
 def test_what_is_shown_of_records_is_no_patient_data(address: str) -> None:
     with Ledger.open(address) as ledger:
-        record(ledger, "r1", line("A claim"))
+        record(ledger, "r1", claim("A claim"))
         (entry,) = ledger.entries()
     shown = f"{entry!r} {FiledClaim(MEMBER, 'A claim')!r} {Entry('held', claim_id='A claim')!r}"
     assert shown == "LedgerEntry(submitted, counts) FiledClaim() Entry(held)"
@@ -263,7 +268,7 @@ def test_what_is_shown_of_records_is_no_patient_data(address: str) -> None:
 def test_no_member_id_is_in_the_database(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(str(path)) as ledger:
-        ledger.record(receipt(), [line()], [finding()], "tester")
+        ledger.record(receipt(), [claim()], [finding()], "tester")
         assert MEMBER not in repr(ledger.therapy_used([(MEMBER, "C9")]).of(MEMBER, 2026, "PT_SLP"))
     assert MEMBER.encode() not in path.read_bytes()
 

@@ -14,15 +14,16 @@ from sqlalchemy import insert, update
 from scrubber.evidence import UsedAmount
 from scrubber.ledger import Ledger
 from scrubber.ledger.key import beneficiary
-from scrubber.ledger.schema import amounts, lines
-from tests.ledger.entries import line, record
+from scrubber.ledger.schema import amounts, claims, lines
+from tests.ledger.entries import claim as one_claim
+from tests.ledger.entries import record
 
 FIRST = date(2026, 1, 1)
 NAMES = ("A", "B", "C")
 examples = count()
 
 days = st.integers(0, 20).map(lambda number: str(FIRST + timedelta(number)))
-claims = st.tuples(
+sent_claims = st.tuples(
     st.sampled_from(NAMES),
     st.sampled_from(["1", "1", "7", "8"]),
     st.sampled_from(["", *NAMES]),
@@ -31,7 +32,7 @@ claims = st.tuples(
 )
 """Name, frequency, the claim whose payer's number is named, dollars, whether it is held."""
 events = st.one_of(
-    st.tuples(st.just("file"), days, st.lists(claims, min_size=1, max_size=3)),
+    st.tuples(st.just("file"), days, st.lists(sent_claims, min_size=1, max_size=3)),
     st.tuples(st.just("835"), days, st.tuples(st.sampled_from(NAMES), st.integers(0, 90))),
     st.tuples(st.just("said"), days, st.integers(0, 900)),
 )
@@ -115,14 +116,14 @@ def play(ledger: Ledger, model: Model, event: tuple, member: str, run: str) -> N
     if kind == "file":
         model.file(day, what)
         sent = [
-            line(
+            one_claim(
                 name,
                 f"{dollars}.00",
                 member_id=member,
                 frequency=frequency,
                 replaces=f"ICN {number}" if number and frequency in "78" else "",
                 held=held,
-                claim_segment=at,
+                segment=at,
                 at_most=f"{dollars}.00",
             )
             for at, (name, frequency, number, dollars, held) in enumerate(what)
@@ -136,8 +137,9 @@ def play(ledger: Ledger, model: Model, event: tuple, member: str, run: str) -> N
             model.remit(day, name, allowed)
             connection.execute(
                 update(lines)
-                .where(lines.c.beneficiary == whose, lines.c.claim_id == name)
-                .where(lines.c.superseded_by.is_(None), ~lines.c.held)
+                .where(lines.c.claim_row == claims.c.id)
+                .where(claims.c.beneficiary == whose, claims.c.claim_id == name)
+                .where(claims.c.superseded_by.is_(None), ~claims.c.held)
                 .values(
                     adjudicated_cents=allowed * 100,
                     adjudicated_on=day,

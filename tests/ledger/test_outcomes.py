@@ -10,7 +10,7 @@ from scrubber.ledger import Ledger
 from scrubber.ledger.outcomes import Outcomes, RuleOutcome, UnforeseenCode, outcomes
 from scrubber.payer_answers import ClaimPayment
 from tests.ledger.answers import import_835
-from tests.ledger.entries import finding, line, receipt
+from tests.ledger.entries import claim, finding, line, receipt
 from tests.payer_edi import Payment, adjustment, claim_payment, service
 
 
@@ -35,9 +35,9 @@ def paid(claim_id: str) -> ClaimPayment:
 
 def run(ledger: Ledger, name: str, findings: dict[str, list[tuple[str, Action, str]]]) -> None:
     """A run of claims of one line, each with these findings: rule, action, predicted CARC."""
-    lines, found = [], []
+    claims, found = [], []
     for segment, (claim_id, of_claim) in enumerate(findings.items(), 1):
-        lines.append(line(claim_id, claim_segment=segment))
+        claims.append(claim(claim_id, segment=segment))
         for rule, action, carc in of_claim:
             found.append(
                 finding(
@@ -48,7 +48,7 @@ def run(ledger: Ledger, name: str, findings: dict[str, list[tuple[str, Action, s
                     denial=Denial(carc=carc) if carc else None,
                 )
             )
-    ledger.record(receipt(name), lines, found, "tester")
+    ledger.record(receipt(name), claims, found, "tester")
 
 
 def of(ledger: Ledger, **options: object) -> Outcomes:
@@ -96,8 +96,8 @@ def test_by_rule_and_end(ledger: Ledger) -> None:
 
 def test_a_finding_on_a_claim_counts_for_each_of_its_lines(ledger: Ledger) -> None:
     of_claim = finding(FLAGGED, rule="CL101", line=None, denial=None)
-    lines = [line(), line(line="2", procedure="97140"), line("C2", claim_segment=20)]
-    ledger.record(receipt(), lines, [of_claim], "tester")
+    both = claim("C1", line(), line(line="2", procedure="97140"))
+    ledger.record(receipt(), [both, claim("C2", segment=20)], [of_claim], "tester")
     import_835(ledger, claim_payment(service(), service("97140:GP")), paid("C2"))
     assert of(ledger).rules == [RuleOutcome("CL101", 0, 0, 2, 0, 0, 0)]
 
@@ -144,7 +144,7 @@ def test_a_line_that_was_sent_again_is_told_with_each_of_its_runs(ledger: Ledger
     import_835(ledger, denied("C1", "151"))
     ledger.record(
         receipt("r2", submitted_on="2026-03-25"),
-        [line()],
+        [claim()],
         [finding(CORRECTED, rule="TH101", denial=Denial(carc="151"))],
         "tester",
     )

@@ -13,7 +13,7 @@ from scrubber.ledger.schema import audit, imports, lines, remittances, runs
 from scrubber.payer_answers import Adjustment, ClaimPayment, Payment, ServicePayment
 from scrubber.x12 import NotReadable
 from tests.ledger.answers import adjudicated, import_835, imported, rows
-from tests.ledger.entries import MEMBER, OTHER, line, record, used
+from tests.ledger.entries import MEMBER, OTHER, claim, line, record, used
 from tests.payer_edi import adjustment, claim_payment, remittance, service
 
 LATER = Payment("MEDB", date(2026, 4, 20))
@@ -41,7 +41,7 @@ def dollars_used(ledger: Ledger, *filed: tuple[str, str], member: str = MEMBER) 
 
 
 def test_an_answer_takes_the_place_of_the_estimate(ledger: Ledger) -> None:
-    record(ledger, "r1", line(line_control_number="C1L1"))
+    record(ledger, "r1", claim(line_control_number="C1L1"))
     assert dollars_used(ledger) == "40.00"
     paid = service("97530:GP", "100", "60", adjustment("CO 45", "25"), adjustment("PR 2", "15"))
     counts = import_835(ledger, claim_payment(replace(paid, line_control_number="C1L1")))
@@ -61,7 +61,7 @@ def test_an_answer_takes_the_place_of_the_estimate(ledger: Ledger) -> None:
 
 
 def test_a_denial_counts_nothing(ledger: Ledger) -> None:
-    record(ledger, "r1", line())
+    record(ledger, "r1", claim())
     counts = import_835(ledger, claim_payment(replace(DENIED, remark_codes=("N362",))))
     assert (counts.denied, counts.unforeseen) == (1, 1)
     assert adjudicated(ledger) == [(0, "1", True)]
@@ -70,7 +70,7 @@ def test_a_denial_counts_nothing(ledger: Ledger) -> None:
 
 
 def test_a_file_is_imported_once(ledger: Ledger) -> None:
-    record(ledger, "r1", line())
+    record(ledger, "r1", claim())
     data = remittance(claim_payment(service()))
     first = imported(ledger, data)
     again = imported(ledger, data)
@@ -91,7 +91,7 @@ def test_the_audit_trail_tells_of_it(ledger: Ledger) -> None:
 
 
 def test_a_file_that_is_cut_short_leaves_nothing(ledger: Ledger) -> None:
-    record(ledger, "r1", line())
+    record(ledger, "r1", claim())
     claims = [claim_payment(service()), claim_payment(service(), payment=LATER, claim_id="C2")]
     with pytest.raises(NotReadable):
         imported(ledger, remittance(*claims)[:-80])
@@ -147,7 +147,7 @@ def answered(ledger: Ledger) -> list[str]:
 def test_which_line_is_answered(
     quick: Ledger, known: list[dict[str, str]], answer: ServicePayment, expected: list[str]
 ) -> None:
-    record(quick, "r1", *(line(**each) for each in known))
+    record(quick, "r1", claim("C1", *(line(**each) for each in known)))
     counts = import_835(quick, claim_payment(answer))
     assert answered(quick) == expected
     assert (counts.matched, counts.unmatched) == (len(expected), 1 - len(expected))
@@ -156,15 +156,15 @@ def test_which_line_is_answered(
 
 
 def test_a_claim_is_known_by_member_and_number(quick: Ledger) -> None:
-    record(quick, "r1", line(member_id=OTHER))
-    record(quick, "r2", line("C2"))
+    record(quick, "r1", claim(member_id=OTHER))
+    record(quick, "r2", claim("C2"))
     counts = import_835(quick, claim_payment(service(), filing="12"))
     assert (counts.matched, counts.unmatched) == (0, 1)
     assert import_835(quick, claim_payment(service(), member=OTHER.lower())).matched == 1
 
 
 def test_without_a_member_the_control_number_tells(quick: Ledger) -> None:
-    record(quick, "r1", line(line_control_number="A"), line("C2"))
+    record(quick, "r1", claim(line_control_number="A"), claim("C2", segment=20))
     nobody = claim_payment(service(control="A"), service("97530:GP", "90", "90"), member="")
     counts = import_835(quick, nobody)
     assert (counts.matched, counts.unmatched, counts.entered) == (1, 1, 0)
@@ -172,14 +172,14 @@ def test_without_a_member_the_control_number_tells(quick: Ledger) -> None:
 
 
 def test_without_a_member_two_beneficiaries_are_nobody(quick: Ledger) -> None:
-    record(quick, "r1", line(line_control_number="A"))
-    record(quick, "r2", line(line_control_number="A", member_id=OTHER))
+    record(quick, "r1", claim(line_control_number="A"))
+    record(quick, "r2", claim(line_control_number="A", member_id=OTHER))
     assert import_835(quick, claim_payment(service(control="A"), member="")).matched == 0
 
 
 def test_the_claim_as_it_was_sent_last_before_the_decision_is_answered(quick: Ledger) -> None:
     for run, day in (("r1", "2026-03-10"), ("r2", "2026-03-15"), ("r3", "2026-03-25")):
-        record(quick, run, line(), submitted_on=day)
+        record(quick, run, claim(), submitted_on=day)
     import_835(quick, claim_payment(service()))
     assert [row[0] for row in adjudicated(quick)] == [None, 10000, None]
     # A payer's clock may be behind: then it is the last.
@@ -188,21 +188,21 @@ def test_the_claim_as_it_was_sent_last_before_the_decision_is_answered(quick: Le
 
 
 def test_a_held_claim_that_is_answered_had_been_sent(quick: Ledger) -> None:
-    record(quick, "r1", line(held=True))
+    record(quick, "r1", claim(held=True))
     assert dollars_used(quick) == ""
     import_835(quick, claim_payment(service()))
     assert dollars_used(quick) == "100.00"
 
 
 def test_a_held_claim_is_not_the_one_that_went_out(quick: Ledger) -> None:
-    record(quick, "r1", line(), submitted_on="2026-03-10")
-    record(quick, "r2", line(held=True), submitted_on="2026-03-11")
+    record(quick, "r1", claim(), submitted_on="2026-03-10")
+    record(quick, "r2", claim(held=True), submitted_on="2026-03-11")
     import_835(quick, claim_payment(service()))
     assert [row[0] for row in adjudicated(quick)] == [10000, None]
 
 
 def test_a_line_that_the_payer_has_split_is_one(quick: Ledger) -> None:
-    record(quick, "r1", line(line_control_number="A"))
+    record(quick, "r1", claim(line_control_number="A"))
     half = service("97530:GP", "50", "40", control="A")
     other = service("97530:GP", "50", "0", adjustment("CO 151", "50"), control="A")
     assert import_835(quick, claim_payment(half, other)).matched == 2
@@ -253,21 +253,21 @@ def test_what_stands_does_not_depend_on_the_order_of_imports(
 ) -> None:
     for number, order in enumerate(permutations(files)):
         with Ledger.open(f"{tmp_path}/{number}.sqlite") as quick:
-            record(quick, "r1", line())
+            record(quick, "r1", claim())
             for layout, claims in enumerate(order):
                 import_835(quick, *claims, layout="\n" * layout)
             assert adjudicated(quick) == [expected], order
 
 
 def test_of_a_line_without_a_threshold_the_latest_counts(quick: Ledger) -> None:
-    record(quick, "r1", line(pool="", allowed="", at_most=""))
+    record(quick, "r1", claim(pool="", allowed="", at_most=""))
     import_835(quick, PAID)
     import_835(quick, replace(TURNED_DOWN, filing_indicator="12", status="4"))
     assert adjudicated(quick) == [(0, "4", True)]
 
 
 def test_what_cannot_be_told_replaces_nothing(quick: Ledger) -> None:
-    record(quick, "r1", line())
+    record(quick, "r1", claim())
     lame = service("97530:GP", "100", "60", Adjustment("CO", "45", None))
     counts = import_835(quick, claim_payment(lame))
     assert (counts.matched, counts.allowed_unknown, counts.unbalanced) == (1, 1, 1)
@@ -295,7 +295,7 @@ def whole(
 
 
 def test_a_claim_that_is_turned_down_without_lines_denies_all_of_its_lines(quick: Ledger) -> None:
-    record(quick, "r1", line(), line(line="2", procedure="97140"))
+    record(quick, "r1", claim("C1", line(), line(line="2", procedure="97140")))
     counts = import_835(quick, whole())
     assert (counts.lines, counts.matched, counts.denied) == (1, 1, 2)
     assert adjudicated(quick) == [(0, "4", True)] * 2
@@ -307,7 +307,7 @@ def test_a_claim_that_is_turned_down_without_lines_denies_all_of_its_lines(quick
 def test_a_claim_that_is_taken_back_without_lines_takes_back_all_of_its_lines(
     quick: Ledger,
 ) -> None:
-    record(quick, "r1", line(), line(line="2", procedure="97140"))
+    record(quick, "r1", claim("C1", line(), line(line="2", procedure="97140")))
     import_835(quick, claim_payment(service(), service("97140:GP")))
     assert adjudicated(quick) == [(10000, "1", False)] * 2
     back = replace(whole("22", "-200", "-160", "PR 2"), payment=LATER)
@@ -316,7 +316,7 @@ def test_a_claim_that_is_taken_back_without_lines_takes_back_all_of_its_lines(
 
 
 def test_a_paid_claim_without_lines_answers_its_only_line(quick: Ledger) -> None:
-    record(quick, "r1", line(), line("C2"), line("C2", line="2", procedure="97140"))
+    record(quick, "r1", claim(), claim("C2", line(), line(line="2", procedure="97140"), segment=20))
     paid = whole("1", "100", "80", "PR 2")
     counts = import_835(quick, paid, replace(paid, claim_id="C2"))
     assert (counts.matched, counts.unmatched) == (1, 1)
@@ -394,12 +394,12 @@ def test_an_unscrubbed_line_whose_allowed_amount_is_unknown_is_estimated(quick: 
 
 def test_a_claim_that_is_scrubbed_later_takes_its_place(quick: Ledger) -> None:
     import_835(quick, claim_payment(service()))
-    record(quick, "r1", line())
+    record(quick, "r1", claim())
     assert dollars_used(quick) == "40.00"
     assert import_835(quick, claim_payment(service(), payment=LATER)).matched == 1
     assert dollars_used(quick) == "100.00"
 
 
 def test_what_a_line_is_called_tells_of_nobody() -> None:
-    one = LedgerLine(7, 1, "hash", 1, "C1", "", "", "", "", None, False, "", "scrub")
+    one = LedgerLine(7, "", "", "", "", None, 1, "hash", "C1", False, "", "scrub")
     assert repr(one) == "LedgerLine(7)"

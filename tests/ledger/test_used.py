@@ -11,8 +11,8 @@ from sqlalchemy import update
 
 from scrubber.evidence import TherapyUsed, UsedAmount, read_therapy_used
 from scrubber.ledger import Ledger
-from scrubber.ledger.schema import lines
-from tests.ledger.entries import MEMBER, OTHER, line, receipt, record, used
+from scrubber.ledger.schema import claims, lines
+from tests.ledger.entries import MEMBER, OTHER, claim, line, receipt, record, used
 
 YEAR = date(2026, 3, 10)
 
@@ -27,7 +27,7 @@ def adjudicate(ledger: Ledger, claim_id: str, cents: int, on: str, number: str =
     with ledger.database.writing() as connection:
         connection.execute(
             update(lines)
-            .where(lines.c.claim_id == claim_id)
+            .where(lines.c.claim_row == claims.c.id, claims.c.claim_id == claim_id)
             .values(adjudicated_cents=cents, adjudicated_on=on, payer_claim_number=number)
         )
 
@@ -43,7 +43,7 @@ def told(amount: UsedAmount | None) -> tuple[str, str, bool]:
 
 
 def test_without_anybodys_word_the_lines_are_the_least_that_is_used(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"), line("C1", line="2"), line("C2", claim_segment=20))
+    record(ledger, "r1", claim("C1", line(), line(line="2")), claim("C2", segment=20))
     found = used(ledger)
     assert told(found) == ("120.00", "132.00", False)
     assert found is not None
@@ -82,7 +82,7 @@ def test_without_anybodys_word_the_lines_are_the_least_that_is_used(ledger: Ledg
 def test_a_line_counts_where_it_was_submitted_after_what_is_said(
     ledger: Ledger, as_of: date | None, amount: str, at_most: str, source: str
 ) -> None:
-    record(ledger, "r1", line("C1"))
+    record(ledger, "r1", claim("C1"))
     found = used(ledger, base=said("500", as_of))
     assert told(found) == (amount, at_most, True)
     assert found is not None
@@ -100,19 +100,19 @@ def test_a_line_counts_where_it_was_submitted_after_what_is_said(
 def test_an_adjudicated_line_counts_with_what_was_allowed_and_is_in_what_is_said_later(
     ledger: Ledger, as_of: date | None, amount: str, at_most: str
 ) -> None:
-    record(ledger, "r1", line("C1"))
+    record(ledger, "r1", claim("C1"))
     adjudicate(ledger, "C1", 3300, "2026-03-20")
     assert told(used(ledger, base=said("500", as_of))) == (amount, at_most, True)
     assert told(used(ledger)) == ("33.00", "33.00", False)
 
 
 def test_a_run_without_a_date_may_be_in_whatever_is_said(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"), submitted_on="")
+    record(ledger, "r1", claim("C1"), submitted_on="")
     assert told(used(ledger, base=said("500", date(2020, 1, 1)))) == ("500.00", "544.00", True)
 
 
 def test_what_is_in_what_is_said_leaves_it_as_it_was(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"))
+    record(ledger, "r1", claim("C1"))
     adjudicate(ledger, "C1", 3300, "2026-03-20")
     found = used(ledger, base=said("500", date(2026, 4, 1)))
     assert found is not None
@@ -142,7 +142,7 @@ def test_the_latest_word_holds_and_of_two_of_one_day_the_larger(
 
 
 def test_the_claims_of_the_file_are_left_out(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"), line("C2", claim_segment=20, allowed="7.00"))
+    record(ledger, "r1", claim("C1"), claim("C2", segment=20, allowed="7.00"))
     assert told(used(ledger, (MEMBER, "C1"))) == ("7.00", "7.70", False)
     assert told(used(ledger, (MEMBER.lower(), "C2"))) == ("40.00", "44.00", False)
     assert told(used(ledger, (OTHER, "C2"))) == ("47.00", "51.70", False)
@@ -153,22 +153,22 @@ def test_lines_that_do_not_count(ledger: Ledger) -> None:
     record(
         ledger,
         "r1",
-        line("C1", held=True),
-        line("C2", claim_segment=20, frequency="8"),
-        line("C3", claim_segment=30, pool="", allowed="", at_most=""),
-        line("", claim_segment=40),
-        line("C4", claim_segment=50, member_id=""),
+        claim("C1", held=True),
+        claim("C2", segment=20, frequency="8"),
+        claim("C3", segment=30, pool="", allowed="", at_most=""),
+        claim("", segment=40),
+        claim("C4", segment=50, member_id=""),
     )
-    record(ledger, "r2", line(""))
+    record(ledger, "r2", claim(""))
     assert told(used(ledger)) == ("80.00", "88.00", False)  # claims without a number are not one
     assert ledger.therapy_used([("", "C4")]).of("", 2026, "PT_SLP") is None
 
 
 def test_the_same_claim_again_counts_once(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"))
-    record(ledger, "r2", line("C1", allowed="50.00"))
+    record(ledger, "r1", claim("C1"))
+    record(ledger, "r2", claim("C1", allowed="50.00"))
     assert told(used(ledger)) == ("50.00", "55.00", False)
-    record(ledger, "r3", line("C1", allowed="1.00", member_id=OTHER))
+    record(ledger, "r3", claim("C1", allowed="1.00", member_id=OTHER))
     assert told(used(ledger)) == ("50.00", "55.00", False)
 
 
@@ -176,10 +176,9 @@ def test_of_one_claim_in_a_file_the_last_counts(ledger: Ledger) -> None:
     record(
         ledger,
         "r1",
-        line("C1"),
-        line("C1", claim_segment=20, allowed="1.00"),
-        line("C1", claim_segment=20, allowed="2.00", line="2"),
-        line("C1", claim_segment=30, allowed="9.00", held=True),
+        claim("C1"),
+        claim("C1", "1.00", "2.00", segment=20),
+        claim("C1", segment=30, allowed="9.00", held=True),
     )
     assert told(used(ledger)) == ("3.00", "3.30", False)
 
@@ -189,53 +188,53 @@ def test_of_one_claim_in_a_file_the_last_counts(ledger: Ledger) -> None:
 def test_a_replacement_or_void_takes_its_originals_place(
     ledger: Ledger, frequency: str, by_number: bool
 ) -> None:
-    record(ledger, "r1", line("C1"), line("C3", claim_segment=20, allowed="1.00"))
+    record(ledger, "r1", claim("C1"), claim("C3", segment=20, allowed="1.00"))
     adjudicate(ledger, "C1", 3300, "2026-03-20")
     adjudicate(ledger, "C3", 100, "2026-03-20", number="ICN3")
-    again = line("C2" if by_number else "C1", "50.00", frequency=frequency, replaces="ICN1")
+    again = claim("C2" if by_number else "C1", "50.00", frequency=frequency, replaces="ICN1")
     record(ledger, "r2", again, submitted_on="2026-03-25")
     expected = ("51.00", "56.00", False) if frequency == "7" else ("1.00", "1.00", False)
     assert told(used(ledger)) == expected
 
 
 def test_an_original_of_another_beneficiary_stays(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"))
+    record(ledger, "r1", claim("C1"))
     adjudicate(ledger, "C1", 3300, "2026-03-20")
-    record(ledger, "r2", line("C2", frequency="8", replaces="ICN1", member_id=OTHER))
-    record(ledger, "r3", line("C3", frequency="8", member_id=MEMBER))
+    record(ledger, "r2", claim("C2", frequency="8", replaces="ICN1", member_id=OTHER))
+    record(ledger, "r3", claim("C3", frequency="8", member_id=MEMBER))
     assert told(used(ledger)) == ("33.00", "33.00", False)
 
 
 def test_a_replacement_counts_only_at_the_most_where_its_original_may_be_in_what_is_said(
     ledger: Ledger,
 ) -> None:
-    record(ledger, "r1", line("C1"))
-    record(ledger, "r2", line("C1", "50.00", frequency="7"), submitted_on="2026-03-25")
-    record(ledger, "r3", line("C9", "3.00", frequency="7"), submitted_on="2026-03-25")
+    record(ledger, "r1", claim("C1"))
+    record(ledger, "r2", claim("C1", "50.00", frequency="7"), submitted_on="2026-03-25")
+    record(ledger, "r3", claim("C9", "3.00", frequency="7"), submitted_on="2026-03-25")
     assert told(used(ledger, base=said("500", YEAR))) == ("500.00", "558.30", True)
     assert told(used(ledger, base=said("500", date(2026, 3, 9)))) == ("550.00", "558.30", True)
     assert told(used(ledger)) == ("53.00", "58.30", False)
 
 
 def test_a_denied_original_is_in_nothing_that_is_said(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"))
+    record(ledger, "r1", claim("C1"))
     adjudicate(ledger, "C1", 0, "2026-03-12")
-    record(ledger, "r2", line("C1", "50.00"), submitted_on="2026-03-25")
+    record(ledger, "r2", claim("C1", "50.00"), submitted_on="2026-03-25")
     assert told(used(ledger, base=said("500", date(2026, 3, 20)))) == ("550.00", "555.00", True)
 
 
 def test_a_held_claim_takes_no_place_but_its_own(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"), input_sha256="one")
-    record(ledger, "r2", line("C1", "50.00", held=True), input_sha256="other")
+    record(ledger, "r1", claim("C1"), input_sha256="one")
+    record(ledger, "r2", claim("C1", "50.00", held=True), input_sha256="other")
     assert told(used(ledger)) == ("40.00", "44.00", False)
-    record(ledger, "r3", line("C1", "50.00", held=True), input_sha256="one")
+    record(ledger, "r3", claim("C1", "50.00", held=True), input_sha256="one")
     assert used(ledger) is None
-    record(ledger, "r4", line("C1", "60.00"), input_sha256="held file", released_from="r3")
+    record(ledger, "r4", claim("C1", "60.00"), input_sha256="held file", released_from="r3")
     assert told(used(ledger)) == ("60.00", "66.00", False)
 
 
 def test_whether_the_original_was_taken_out(ledger: Ledger) -> None:
-    record(ledger, "r1", line("C1"), line("C2", claim_segment=20))
+    record(ledger, "r1", claim("C1"), claim("C2", segment=20))
     adjudicate(ledger, "C2", 3300, "2026-03-20")
     filed = [(MEMBER, "C1"), (MEMBER, "C5", "ICN1"), (MEMBER, "C6", "ICN6"), (OTHER, "C1")]
     found = ledger.therapy_used(filed)
@@ -252,9 +251,9 @@ def test_whether_the_original_was_taken_out(ledger: Ledger) -> None:
 
 def test_a_file_that_is_scrubbed_again_finds_what_it_found(ledger: Ledger) -> None:
     """Also where it replaces a claim that the ledger does not know, and one that it does."""
-    record(ledger, "r0", line("C0", "5.00"), line("C2", claim_segment=20))
+    record(ledger, "r0", claim("C0", "5.00"), claim("C2", segment=20))
     filed = [(MEMBER, "C1"), (MEMBER, "C2", "ICN1")]
-    again = [line("C1", frequency="7"), line("C2", "50.00", frequency="7", claim_segment=20)]
+    again = [claim("C1", frequency="7"), claim("C2", "50.00", frequency="7", segment=20)]
 
     def found() -> tuple[Any, ...]:
         known = ledger.therapy_used(filed, input_sha256="sha")
@@ -273,7 +272,7 @@ def test_many_members_are_read_by_the_thousand(address: str) -> None:
     with Ledger.open(address) as ledger:
         members = [f"M{number}" for number in range(2_345)]
         each = [
-            line(f"C{at}", f"{at}.00", member_id=member, claim_segment=at)
+            claim(f"C{at}", f"{at}.00", member_id=member, segment=at)
             for at, member in enumerate(members)
         ]
         ledger.record(receipt(), iter(each), [], "tester")
@@ -285,7 +284,7 @@ def test_many_members_are_read_by_the_thousand(address: str) -> None:
 
 
 def test_it_is_read_in_another_process(ledger: Ledger, tmp_path: Path) -> None:
-    record(ledger, "r1", line("C1"), line("C2", claim_segment=20))
+    record(ledger, "r1", claim("C1"), claim("C2", segment=20))
     path = tmp_path / "used.csv"
     path.write_text(
         f"member_id,year,pool,amount,as_of,note\n{MEMBER},2026,PT_SLP,500,2026-03-09,x\n"

@@ -62,8 +62,8 @@ def upgrade() -> None:
         sa.Column("control_number", sa.Text, nullable=False),
     )
     op.create_table(
-        "lines",
-        sa.Column("id", ID, primary_key=True),
+        "claims",
+        sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("run_id", ID, sa.ForeignKey("runs.id"), nullable=False),
         sa.Column("beneficiary", sa.Text),
         sa.Column("claim_segment", sa.Integer, nullable=False),
@@ -72,6 +72,14 @@ def upgrade() -> None:
         sa.Column("replaces", sa.Text, nullable=False),
         sa.Column("payer_id", sa.Text, nullable=False),
         sa.Column("billing_npi", sa.Text, nullable=False),
+        sa.Column("held", sa.Boolean, nullable=False),
+        sa.Column("submitted_on", sa.Text, nullable=False),
+        sa.Column("superseded_by", ID, sa.ForeignKey("runs.id")),
+    )
+    op.create_table(
+        "lines",
+        sa.Column("id", ID, primary_key=True),
+        sa.Column("claim_row", ID, sa.ForeignKey("claims.id"), nullable=False),
         sa.Column("line", sa.Text, nullable=False),
         sa.Column("line_control_number", sa.Text, nullable=False),
         sa.Column("service_date", sa.Text, nullable=False),
@@ -79,13 +87,10 @@ def upgrade() -> None:
         sa.Column("modifiers", sa.Text, nullable=False),
         sa.Column("units", sa.Text, nullable=False),
         sa.Column("charge_cents", sa.BigInteger),
-        sa.Column("held", sa.Boolean, nullable=False),
         sa.Column("pool", sa.Text, nullable=False),
         sa.Column("year", sa.Integer),
         sa.Column("allowed_cents", sa.BigInteger),
         sa.Column("at_most_cents", sa.BigInteger),
-        sa.Column("submitted_on", sa.Text, nullable=False),
-        sa.Column("superseded_by", ID, sa.ForeignKey("runs.id")),
         sa.Column("adjudicated_cents", sa.BigInteger),
         sa.Column("adjudicated_on", sa.Text),
         sa.Column("payer_claim_number", sa.Text),
@@ -163,9 +168,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_runs_input_sha256", "runs", ["input_sha256"])
     op.create_index("ix_interchanges_sender", "interchanges", ["sender", "control_number"])
-    op.create_index("ix_lines_beneficiary", "lines", ["beneficiary"])
-    op.create_index("ix_lines_claim_id", "lines", ["claim_id"])
-    op.create_index("ix_lines_run_id", "lines", ["run_id", "claim_segment"])
+    op.create_index("ix_claims_beneficiary", "claims", ["beneficiary"])
+    op.create_index("ix_claims_claim_id", "claims", ["claim_id"])
+    op.create_index("ix_claims_run_id", "claims", ["run_id", "claim_segment"])
+    op.create_index("ix_lines_claim_row", "lines", ["claim_row"])
     op.create_index("ix_amounts_beneficiary", "amounts", ["beneficiary", "year", "pool"])
     op.create_index("ix_remittances_claim_id", "remittances", ["claim_id"])
     adjudicated = sa.text("payer_claim_number IS NOT NULL")

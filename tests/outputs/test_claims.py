@@ -1,4 +1,4 @@
-"""The lines that a run keeps for the ledger, as they go out."""
+"""The claims that a run keeps for the ledger, as they go out."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -11,27 +11,34 @@ from scrubber.engine import SetResult
 from scrubber.evidence import read_treatment_log
 from scrubber.options import Options
 from scrubber.outputs.scrubbed import scrubbed
-from scrubber.scrubbed_lines import ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedClaim, ScrubbedLine
 from tests import edi
 from tests.cli.console import CLEAN_LINE, HELD_LINES, OVER_LINE, put
 
 LOG = "claim_id,service_date,procedure,minutes,signed_by\nC1,2026-03-09,97530,23,T. Hand PT\n"
 
 
-def lines_of(
+def claims_of(
     text: str, options: Options | None = None, *, keep: bool = True, split: bool = False
-) -> list[ScrubbedLine]:
-    """The lines of a file."""
+) -> list[ScrubbedClaim]:
+    """The judged claims of a file."""
     with scrubbed(
         lambda: BytesIO(text.encode()),
         "day.837",
         BytesIO(),
         options or Options(),
         held=BytesIO() if split else None,
-        keep_lines=keep,
+        keep_claims=keep,
     ) as result:
-        assert list(result.lines) == list(result.lines)
-        return list(result.lines)
+        assert list(result.claims) == list(result.claims)
+        return list(result.claims)
+
+
+def the_line(text: str) -> ScrubbedLine:
+    """The only line of a file's only claim."""
+    (claim,) = claims_of(text)
+    (line,) = claim.lines
+    return line
 
 
 def two_sets(*claims: str) -> str:
@@ -44,19 +51,24 @@ def two_sets(*claims: str) -> str:
     )
 
 
-def test_a_line_is_kept_as_it_goes_out(tmp_path: Path) -> None:
+def test_a_claim_is_kept_as_it_goes_out(tmp_path: Path) -> None:
     """Its units lowered and its charge with them, its modifier added."""
     text = edi.one_claim(edi.ClaimText(["SV1*HC:97530*150*UN*3***1~"]), member="1eg4te5mk73")
     log = read_treatment_log(put(tmp_path, "log.csv", LOG))
-    (line,) = lines_of(text, Options(treatments=log))
-    assert line == ScrubbedLine(
-        claim_segment=line.claim_segment,
+    (claim,) = claims_of(text, Options(treatments=log))
+    (line,) = claim.lines
+    assert claim == ScrubbedClaim(
+        segment=claim.segment,
         claim_id="C1",
         frequency="1",
         replaces="",
         member_id="1EG4TE5MK73",
         payer_id="MEDB",
         billing_npi=edi.BILLING_NPI,
+        held=False,
+        lines=(line,),
+    )
+    assert line == ScrubbedLine(
         line="1",
         line_control_number="C1L1",
         service_date="2026-03-09",
@@ -64,65 +76,66 @@ def test_a_line_is_kept_as_it_goes_out(tmp_path: Path) -> None:
         modifiers="GP",
         units="2",
         charge="100",
-        held=False,
         pool="PT_SLP",
         allowed=line.allowed,
         at_most=line.at_most,
     )
-    assert text.split("~")[line.claim_segment - 1].startswith("CLM*C1")
+    assert text.split("~")[claim.segment - 1].startswith("CLM*C1")
     assert Decimal(0) < Decimal(line.allowed) <= Decimal(line.at_most)
-    assert repr(line) == f"ScrubbedLine(claim at segment {line.claim_segment}, line 1)"
+    assert repr(claim) == f"ScrubbedClaim(segment={claim.segment}, lines=1)"
+    assert repr(line) == "ScrubbedLine(1)"
 
 
 def test_nothing_is_kept_where_nobody_asks() -> None:
-    assert lines_of(edi.one_claim(edi.ClaimText([CLEAN_LINE])), keep=False) == []
+    assert claims_of(edi.one_claim(edi.ClaimText([CLEAN_LINE])), keep=False) == []
 
 
 def test_a_line_of_another_payer_has_no_pool() -> None:
-    (line,) = lines_of(edi.one_claim(edi.ClaimText([CLEAN_LINE]), claim_filing="CI"))
+    line = the_line(edi.one_claim(edi.ClaimText([CLEAN_LINE]), claim_filing="CI"))
     assert (line.pool, line.allowed, line.at_most) == ("", "", "")
 
 
-@pytest.mark.parametrize(("split", "held"), [(True, [True, True]), (False, [False, False])])
-def test_a_held_claim_is_held_only_where_it_is_left_out(split: bool, held: list[bool]) -> None:
-    lines = lines_of(edi.one_claim(edi.ClaimText(HELD_LINES)), split=split)
-    assert [line.held for line in lines] == held
+@pytest.mark.parametrize("split", [True, False])
+def test_a_held_claim_is_held_only_where_it_is_left_out(split: bool) -> None:
+    (claim,) = claims_of(edi.one_claim(edi.ClaimText(HELD_LINES)), split=split)
+    assert claim.held is split
+    assert [line.procedure for line in claim.lines] == ["97530", "97153"]
 
 
 @pytest.mark.parametrize("frequency", ["7", "8"])
 def test_a_claim_that_replaces_or_takes_back_names_the_payers_number(frequency: str) -> None:
-    claim = edi.ClaimText([CLEAN_LINE], frequency=frequency, amounts="REF*F8*ICN123~")
-    (line,) = lines_of(edi.one_claim(claim))
-    assert (line.frequency, line.replaces) == (frequency, "ICN123")
+    text = edi.ClaimText([CLEAN_LINE], frequency=frequency, amounts="REF*F8*ICN123~")
+    (claim,) = claims_of(edi.one_claim(text))
+    assert (claim.frequency, claim.replaces) == (frequency, "ICN123")
 
 
 def test_a_replacements_own_amount_is_kept_although_it_may_be_counted_already() -> None:
-    (first,) = lines_of(edi.one_claim(edi.ClaimText([CLEAN_LINE])))
-    (again,) = lines_of(edi.one_claim(edi.ClaimText([CLEAN_LINE], frequency="7")))
+    first = the_line(edi.one_claim(edi.ClaimText([CLEAN_LINE])))
+    again = the_line(edi.one_claim(edi.ClaimText([CLEAN_LINE], frequency="7")))
     assert (again.pool, again.allowed) == (first.pool, first.allowed)
 
 
 def test_a_line_without_amounts_and_dates_is_kept_as_far_as_it_is_known() -> None:
-    claim = edi.ClaimText(["SV1*HC:97530:GP*x*UN****1~"], total="10", date="2026")
-    (line,) = lines_of(edi.one_claim(claim))
+    text = edi.ClaimText(["SV1*HC:97530:GP*x*UN****1~"], total="10", date="2026")
+    line = the_line(edi.one_claim(text))
     assert (line.service_date, line.units, line.charge, line.pool) == ("", "", "", "")
 
 
-def test_claims_without_therapy_have_no_lines() -> None:
-    assert lines_of(edi.one_claim(edi.ClaimText(["SV1*HC:99213*100*UN*1***1~"]))) == []
+def test_claims_without_therapy_are_left_out() -> None:
+    assert claims_of(edi.one_claim(edi.ClaimText(["SV1*HC:99213*100*UN*1***1~"]))) == []
 
 
-def test_processes_keep_the_same_lines_in_the_same_order() -> None:
+def test_processes_keep_the_same_claims_in_the_same_order() -> None:
     claims = [
         str(edi.ClaimText([CLEAN_LINE, OVER_LINE], claim_id=f"C{number}")) for number in range(6)
     ]
     text = two_sets(*claims)
-    alone = lines_of(text)
-    assert len(alone) == 12
-    assert lines_of(text, Options(jobs=2)) == alone
+    alone = claims_of(text)
+    assert [len(claim.lines) for claim in alone] == [2] * 6
+    assert claims_of(text, Options(jobs=2)) == alone
 
 
-def test_a_file_that_is_scrubbed_once_more_has_its_lines_once(
+def test_a_file_that_is_scrubbed_once_more_has_its_claims_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As where pyx12 finds that a correction breaks the guide."""
@@ -135,7 +148,7 @@ def test_a_file_that_is_scrubbed_once_more_has_its_lines_once(
         return file, summary, next(broken)
 
     monkeypatch.setattr(pipeline, "_scrub", twice)
-    assert len(lines_of(edi.one_claim(edi.ClaimText([CLEAN_LINE])))) == 1
+    assert len(claims_of(edi.one_claim(edi.ClaimText([CLEAN_LINE])))) == 1
 
 
 def test_the_counts_of_a_file_hold_no_claims() -> None:
