@@ -79,6 +79,17 @@ def test_ledger_excerpt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert shown.stdout == block("ledger")
 
 
+def test_answers_excerpt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    section = README.split("\n## What payers answer\n")[1].split("\n## ")[0]
+    commands = [line.split()[1:] for line in block_of_commands(section).splitlines()]
+    monkeypatch.chdir(ROOT)
+    CliRunner().invoke(app, ["fix", str(CLINIC_DAY), "--output-dir", str(tmp_path), "--ledger"])
+    shown = "".join(CliRunner().invoke(app, command).stdout for command in commands)
+    excerpt = [line for line in block("answers").splitlines() if line.strip() not in ("", "...")]
+    assert in_order(excerpt, shown) == []
+
+
 def test_diff_excerpt() -> None:
     result = CliRunner().invoke(app, ["diff", str(CLINIC_DAY)])
     excerpt = block("diff").splitlines()

@@ -13,8 +13,9 @@ from scrubber.csv_cells import harmless
 from scrubber.ledger import Ledger
 from scrubber.ledger.audit_proof import Proof
 from scrubber.ledger.entries import LedgerEntry
+from scrubber.ledger.imports import Imported
 from scrubber.ledger.money import dollars
-from scrubber.ledger.typed import Imported
+from scrubber.ledger.typed import TypedCounts
 from scrubber.outputs.files import OutputExists, Outputs
 from scrubber.wording import count
 
@@ -51,7 +52,8 @@ def _told(entry: LedgerEntry) -> str:
     procedure = f"{entry.procedure} {entry.modifiers}".rstrip()
     where = f"claim {entry.claim_id} line {entry.line}, {procedure} on {entry.service_date}"
     status = STATUSES[entry.status]
-    return f"{amount}{entry.source} {entry.day}{most}: {where}{status}"
+    told = f"; {entry.told}" if entry.told else ""
+    return f"{amount}{entry.source} {entry.day}{most}: {where}{status}{told}"
 
 
 STATUSES = {
@@ -93,9 +95,9 @@ def _cell(name: str, value: str | int | None) -> str:
     return str(dollars(int(value))) if name in MONEY else harmless(str(value))
 
 
-def tell_imported(name: str, imported: Imported) -> None:
+def tell_imported(name: str, imported: Imported[TypedCounts]) -> None:
     """What came of a therapy-used file."""
-    told = f"{count(imported.amounts, 'amount')} imported"
+    told = f"{count(imported.counts.amounts, 'amount')} imported"
     if imported.before:
         told = f"imported before, on {imported.before}; nothing was changed"
     terminal().tell(told, head=f"{name}: ")

@@ -7,14 +7,16 @@ from sqlalchemy import Connection, case, func, literal, select, true
 
 from scrubber.claims.models import VOID
 from scrubber.ledger.loading import BATCH
-from scrubber.ledger.schema import amounts, claims, lines
+from scrubber.ledger.recording import OF_REMITTANCE
+from scrubber.ledger.schema import amounts, claims, lines, runs
 
 
 class LedgerEntry(NamedTuple):
     """One amount, in cents; null of a line that counts toward no threshold.
 
     `source`: eligibility, typed, adjudicated, or submitted (an estimate). `day`: as of when it is
-    said; of a line that of its adjudication or submission. `told`: by whose word it is said.
+    said; of a line that of its adjudication or submission. `told`: by whose word it is said; of a
+    line that only an 835 tells of, that it was not scrubbed here.
     `status`: said, or of a line: counts, void, held, superseded, no pool.
     """
 
@@ -68,7 +70,7 @@ _LINES = (
             (lines.c.pool == "", "no pool"),
             else_="counts",
         ),
-        _NOTHING,
+        case((runs.c.kind == OF_REMITTANCE, "not scrubbed here"), else_=""),
         claims.c.claim_id,
         lines.c.line,
         lines.c.service_date,
@@ -76,6 +78,7 @@ _LINES = (
         lines.c.modifiers,
     )
     .join_from(claims, lines)
+    .join(runs, claims.c.run_id == runs.c.id)
     .order_by(lines.c.id)
 )
 

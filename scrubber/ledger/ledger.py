@@ -16,12 +16,13 @@ from scrubber.ledger.audit_proof import Proof, prove
 from scrubber.ledger.checking import problems
 from scrubber.ledger.database import Database
 from scrubber.ledger.entries import LedgerEntry, entries
+from scrubber.ledger.imports import Imported
 from scrubber.ledger.key import beneficiary, key_of
 from scrubber.ledger.migrating import migrate
 from scrubber.ledger.recording import receipt_of, record
 from scrubber.ledger.records import ChainHead, FiledClaim, InterchangeId, Receipt
 from scrubber.ledger.schema import interchanges, runs
-from scrubber.ledger.typed import Imported, import_csv
+from scrubber.ledger.typed import TypedCounts, import_csv
 from scrubber.ledger.used import LedgerUsed
 from scrubber.scrubbed_claims import ScrubbedClaim
 from scrubber.user_data import user_data_folder
@@ -124,7 +125,7 @@ class Ledger:
         with self.database.reading() as connection:
             yield from entries(connection, whose, year)
 
-    def import_csv(self, path: Path, who: str) -> Imported:
+    def import_csv(self, path: Path, who: str) -> Imported[TypedCounts]:
         """Keep the amounts of a therapy-used file, once. Raises BadEvidence besides."""
         with self.database.writing() as connection:
             return import_csv(connection, path, who, self.key)

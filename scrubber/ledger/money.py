@@ -12,7 +12,11 @@ UNLIKELY = 10**12
 @lru_cache(maxsize=4096)
 def cents(text: str) -> int | None:
     """Whole cents of an amount as X12 has it; None where it is no amount that anybody is paid."""
-    amount = number(text)
+    return whole_cents(number(text))
+
+
+def whole_cents(amount: Decimal | None) -> int | None:
+    """Whole cents of dollars; None where it is no amount that anybody is paid."""
     if amount is None or abs(amount) >= UNLIKELY:
         return None
     return int(amount.quantize(CENT) * 100)

@@ -24,6 +24,8 @@ from scrubber.wording import recorded_name
 
 AUDITED = (Action.CORRECTED, Action.HELD)
 NO_DENIAL = Denial()
+OF_REMITTANCE = "835"
+"""The kind of a run whose claims an 835 brought: nobody scrubbed them."""
 CLAIM_COLUMNS = claims.c.keys()[: claims.c.keys().index("superseded_by")]
 LINE_COLUMNS = lines.c.keys()[1 : lines.c.keys().index("adjudicated_cents")]
 FINDING_COLUMNS = findings.c.keys()[1:]
@@ -83,6 +85,8 @@ def receipt_of(text: str) -> Receipt:
 def _kind(receipt: Receipt) -> str:
     if receipt.verdict is Verdict.QUARANTINED:
         return "quarantine"
+    if receipt.verdict is Verdict.ANSWERED:
+        return OF_REMITTANCE
     return "release" if receipt.released_from else "scrub"
 
 

@@ -15,6 +15,8 @@ class Verdict(StrEnum):
     """Claims are held back, perhaps all of them."""
     QUARANTINED = "quarantined"
     """No 837P that can be read: nothing was written for it."""
+    ANSWERED = "answered"
+    """No run of ours: a payer's answer to lines that were not scrubbed here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ runs = Table(
     Column("audit_seq", BigInteger),
     Column("audit_hash", Text),
 )
-"""A run and its receipt (JSON). `kind`: scrub, release or quarantine. `audit_seq`, `audit_hash`: of
-the rows of the audit trail that tell of it the last."""
+"""A run and its receipt (JSON). `kind`: scrub, release, quarantine, or 835 where only a payer tells
+of its lines. `audit_seq`, `audit_hash`: the last of the rows of the audit trail that tell of it."""
 
 interchanges = Table(
     "interchanges",

@@ -1,58 +1,41 @@
 """Amounts of therapy used that a person hands in: a therapy-used file, kept in the ledger."""
 
-import hashlib
-import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
 from scrubber.evidence import BadEvidence
 from scrubber.evidence.therapy_used import therapy_used_rows
 from scrubber.keys import Key
-from scrubber.ledger.audit import Entry, Trail, now
+from scrubber.ledger.imports import Imported, ImportedFile, import_once
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import Row, batches, load
 from scrubber.ledger.money import cents
-from scrubber.ledger.schema import amounts, imports
-from scrubber.wording import count, recorded_name
+from scrubber.ledger.schema import amounts
 
 COLUMNS = amounts.c.keys()[1:]
 
 
-class Imported(NamedTuple):
-    """How many amounts a file brought; or when it was imported before, in UTC."""
+@dataclass(slots=True)
+class TypedCounts:
+    """How many amounts a file brought."""
 
-    amounts: int
-    before: str = ""
+    amounts: int = 0
 
 
-def import_csv(connection: Connection, path: Path, who: str, key: Key) -> Imported:
+def import_csv(connection: Connection, path: Path, who: str, key: Key) -> Imported[TypedCounts]:
     """Read a therapy-used file into the ledger, once; every row must say as of when it is. Raises
     BadEvidence, OSError."""
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    known = select(imports.c.imported_at).where(imports.c.sha256 == sha256)
-    if before := connection.scalar(known):
-        return Imported(0, before)
-    about = {
-        "kind": "csv",
-        "sha256": sha256,
-        "name": recorded_name(path.name),
-        "imported_at": now(),
-        "counts": "",
-    }
-    import_id = connection.execute(insert(imports).returning(imports.c.id), about).scalar_one()
-    read = 0
-    for rows in batches(_amount_rows(path, import_id, key)):
-        load(connection, amounts, COLUMNS, rows)
-        read += len(rows)
-    counts = json.dumps({"amounts": read})
-    connection.execute(update(imports).where(imports.c.id == import_id).values(counts=counts))
-    evidence = f"{count(read, 'amount')} of a file with the hash {sha256}"
-    Trail(connection, who).append([Entry("import-csv", evidence=evidence)])
-    return Imported(read)
+
+    def enter(import_id: int, counts: TypedCounts) -> None:
+        for rows in batches(_amount_rows(path, import_id, key)):
+            load(connection, amounts, COLUMNS, rows)
+            counts.amounts += len(rows)
+
+    file = ImportedFile("csv", path.name, lambda: path.open("rb"), who)
+    return import_once(connection, file, TypedCounts, enter)
 
 
 def _amount_rows(path: Path, import_id: int, key: Key) -> Iterator[Row]:

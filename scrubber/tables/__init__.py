@@ -13,8 +13,10 @@ from scrubber.tables.payer_files import BadProfile
 from scrubber.tables.payer_matching import Matched, PayerProfiles, ProfileFile
 from scrubber.tables.payers import DailyCap, PayerPair, PayerProfile
 from scrubber.tables.rows import (
+    AdjustmentReason,
     ClaimFigure,
     ConversionFactor,
+    EligibilityAmount,
     Locality,
     LocalityRange,
     Modifier,
@@ -34,6 +36,7 @@ from scrubber.tables.stored import BadTable, Release, StoredTable
 
 __all__ = [
     "KINDS",
+    "AdjustmentReason",
     "BadProfile",
     "BadTable",
     "ClaimFigure",
@@ -41,6 +44,7 @@ __all__ = [
     "DailyCap",
     "DatedRow",
     "DatedTable",
+    "EligibilityAmount",
     "LayeredTable",
     "Locality",
     "LocalityRange",

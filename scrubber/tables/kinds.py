@@ -7,8 +7,10 @@ from typing import Any
 
 from scrubber.tables.dated import DatedRow, DatedTable
 from scrubber.tables.rows import (
+    AdjustmentReason,
     ClaimFigure,
     ConversionFactor,
+    EligibilityAmount,
     Locality,
     LocalityRange,
     Modifier,
@@ -67,6 +69,14 @@ KINDS = {
     "locality_range": TableKind("cms/locality_range", LocalityRange, ("procedure",)),
     "therapy_figures": TableKind("cms/therapy_figures", TherapyFigure, ("figure",)),
     "claim_figures": TableKind("cms/claim_figures", ClaimFigure, ("figure",)),
+    "adjustment_reasons": TableKind(
+        "cms/adjustment_reasons", AdjustmentReason, ("group", "reason")
+    ),
+    "eligibility_amounts": TableKind(
+        "cms/eligibility_amounts",
+        EligibilityAmount,
+        ("benefit", "service_type", "period", "word"),
+    ),
     "note_phrases": TableKind("house/note_phrases", NotePhrase, ("phrase", "procedure")),
     "taxonomy_families": TableKind("house/taxonomy_families", TaxonomyFamily, ("prefix",)),
     "therapy_taxonomy": TableKind(

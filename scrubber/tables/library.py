@@ -16,8 +16,10 @@ from scrubber.tables.layered import LayeredTable
 from scrubber.tables.payer_files import read_profiles
 from scrubber.tables.payer_matching import PayerProfiles
 from scrubber.tables.rows import (
+    AdjustmentReason,
     ClaimFigure,
     ConversionFactor,
+    EligibilityAmount,
     Locality,
     LocalityRange,
     Modifier,
@@ -64,6 +66,8 @@ class Tables:
     locality_range: DatedTable[str, LocalityRange]
     therapy_figures: DatedTable[str, TherapyFigure]
     claim_figures: DatedTable[str, ClaimFigure]
+    adjustment_reasons: DatedTable[tuple[str, str], AdjustmentReason]
+    eligibility_amounts: DatedTable[tuple[str, str, str, str], EligibilityAmount]
     note_phrases: DatedTable[tuple[str, str], NotePhrase]
     taxonomy_families: DatedTable[str, TaxonomyFamily]
     therapy_taxonomy: Table[str, TherapyTaxonomy]

@@ -160,6 +160,29 @@ class ClaimFigure(DatedRow):
 
 
 @value_class(kw_only=True)
+class AdjustmentReason(DatedRow):
+    """cms/adjustment_reasons: a CAS group and reason of an 835 that is no denial. `role`:
+    patient_share, sequestration (both part of what is allowed), over_allowed or earlier_payer."""
+
+    group: str
+    reason: str
+    role: str
+
+
+@value_class(kw_only=True)
+class EligibilityAmount(DatedRow):
+    """cms/eligibility_amounts: a form in which a 271 states a therapy amount (EB01, EB03, EB06, a
+    word of MSG), of which pool it is and whether it `says` used or remaining."""
+
+    benefit: str
+    service_type: str
+    period: str
+    word: str
+    pool: str
+    says: str
+
+
+@value_class(kw_only=True)
 class NotePhrase(DatedRow):
     """house/note_phrases: lower-case words, what they show (`kind`), and of which procedure's
     notes; of any where it is empty."""

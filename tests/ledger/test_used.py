@@ -136,7 +136,7 @@ def test_the_latest_word_holds_and_of_two_of_one_day_the_larger(
         f"{MEMBER},2026,PT_SLP,650,2026-03-05,\n"
         f"{MEMBER},2026,OT,10.50,2026-03-05,\n"
     )
-    assert ledger.import_csv(path, "me").amounts == 3
+    assert ledger.import_csv(path, "me").counts.amounts == 3
     found = used(ledger)
     assert told(found) == ("650.00", "650.00", True)
     assert found is not None
