@@ -99,7 +99,8 @@ class Run:
     holds by itself; `split`: what is held is left out of the corrected file. `conformance`: how
     far pyx12, which is `guide`, is asked. `broken`: the claims whose corrections break the
     guide, by the offset of their CLM; where there are any, all corrected claims are checked and
-    not a sample. `keep_claims`: the judged claims are wanted as they go out.
+    not a sample. `keep_claims`: the judged claims are wanted as they go out. `release`: a person's
+    word that what these rules hold goes as it is.
     """
 
     rules: tuple[Rule, ...]
@@ -119,6 +120,13 @@ class Run:
     guide: GuardedGuide = field(default_factory=GuardedGuide)
     broken: Mapping[int, Broken] = field(default_factory=dict)
     keep_claims: bool = False
+    release: Attestation = field(default_factory=Attestation)
+
+    def settled(self, outcome: Outcome) -> Outcome:
+        """The outcome, with its claim held back or let go."""
+        if self.release.covers(outcome.rule):
+            return outcome.released(f"released by {self.release.by}")
+        return outcome.held() if self.holds(outcome) else outcome
 
     def holds(self, outcome: Outcome) -> bool:
         """Whether an open finding like this holds its claim."""
@@ -250,7 +258,7 @@ def scrub_set(transaction_set: TransactionSet, run: Run) -> SetResult:
         opinions = guide_opinions(transaction_set, run.guide)
         result.read_by_guide = all(opinion.error for opinion in opinions)
         outcomes = sorted(outcomes + _told(Stage.GUIDE, opinions, run), key=_position)
-    outcomes = [each.held() if run.holds(each) else each for each in outcomes]
+    outcomes = [run.settled(each) for each in outcomes]
     result.corrected = [(each.text, changes) for each in working if (changes := each.changes())]
     lines = (line for each in working for line in each.before.lines)
     result.service_dates = {line.service_date for line in lines if line.service_date}

@@ -210,3 +210,9 @@ class Outcome:
         if self.action is Action.CORRECTED or self.finding.claim is None:
             return self
         return replace(self, action=Action.HELD)
+
+    def released(self, word: str) -> Self:
+        """The same, holding no claim back on a person's word."""
+        if self.action is not Action.HELD:
+            return self
+        return replace(self, action=Action.FLAGGED, finding=self.finding.because(word))

@@ -29,7 +29,8 @@ class Options:
     `jobs`: how many processes share the file's transaction sets; what comes out does not depend
     on it. `hold_on`: rules, as in `select`, whose open findings hold their claims, besides
     those that a rule holds by itself; or `errors`, those of any rule. `conformance`: how far
-    pyx12 is asked whether the guide is followed.
+    pyx12 is asked whether the guide is followed. `release`: the rules whose findings hold no claim,
+    on whose word.
     """
 
     treatments: TreatmentLog = field(default_factory=TreatmentLog)
@@ -45,6 +46,7 @@ class Options:
     jobs: int = 1
     hold_on: tuple[str, ...] = ()
     conformance: Conformance = Conformance.OFF
+    release: Attestation = field(default_factory=Attestation)
 
     def held_rules(self) -> frozenset[str]:
         """The codes of `hold_on`. Raises BadOption for one that is unknown or can hold nothing."""
@@ -82,6 +84,10 @@ class Options:
         if bool(codes) != bool(self.attestation.by.strip()):
             raise BadOption("--attest and --attested-by go together")
         return Attestation(frozenset(codes), self.attestation.by.strip())
+
+    def checked_release(self) -> Attestation:
+        """The release by codes. Raises BadOption for an unknown rule."""
+        return Attestation(frozenset(_codes(self.release.rules)), self.release.by)
 
 
 def _codes(names: Iterable[str]) -> set[str]:

@@ -261,6 +261,7 @@ def _run(
         conformance=options.conformance,
         broken=broken,
         keep_claims=keep_claims,
+        release=options.checked_release(),
     )
 
 

@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 
 from scrubber.cli.main import app
 from scrubber.cli.reference import rules_markdown
+from scrubber.folder.settings import Settings
 from scrubber.tables import load_tables
 from scrubber.transform.service_rows import ServiceRow
+from tests.folder.folders import Folder
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -123,6 +125,22 @@ def test_record_excerpt(fixed: tuple[str, Path]) -> None:
     record = json.loads(block("record"))
     log = (fixed[1] / "clinic_day.discrepancies.jsonl").read_text(encoding="utf-8")
     assert record in [json.loads(line) for line in log.splitlines()]
+
+
+def test_settings_table_names_every_field() -> None:
+    named = re.findall(r"^\| (`.+?`) \|", block("settings"), re.MULTILINE)
+    fields = [name for cell in named for name in re.findall("`(.+?)`", cell)]
+    assert sorted(fields) == sorted(Settings.model_fields)
+
+
+def test_status_excerpt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Folder(tmp_path / "watched")
+    for path in CLINIC_DAY.parent.glob("clinic_day.*"):
+        folder.put(path.name, path.read_bytes())
+    folder.watch()
+    result = CliRunner().invoke(app, ["status", str(folder.root)])
+    printed = re.sub(r"\d+ seconds? ago", "0 seconds ago", result.stdout)
+    assert in_order(block("status").splitlines(), printed) == []
 
 
 def test_library_example_runs() -> None:

@@ -32,6 +32,7 @@ from scrubber.cli.options import (
 from scrubber.cli.payers import payers_app
 from scrubber.cli.table_commands import tables_app
 from scrubber.cli.transform_commands import convert, view
+from scrubber.cli.watching import release, status, watch
 from scrubber.conformance import Conformance
 from scrubber.wording import listed
 
@@ -282,6 +283,9 @@ def explain(
 
 app.command()(convert)
 app.command()(view)
+app.command()(watch)
+app.command()(status)
+app.command()(release)
 
 
 def _formats(text: str) -> set[str]:

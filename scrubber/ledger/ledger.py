@@ -20,7 +20,7 @@ from scrubber.ledger.imports import Imported
 from scrubber.ledger.key import beneficiary, key_of
 from scrubber.ledger.migrating import migrate
 from scrubber.ledger.recording import receipt_of, record
-from scrubber.ledger.records import ChainHead, FiledClaim, InterchangeId, Receipt
+from scrubber.ledger.records import ChainHead, FiledClaim, InterchangeId, Receipt, Verdict
 from scrubber.ledger.schema import interchanges, runs
 from scrubber.ledger.typed import TypedCounts, import_csv
 from scrubber.ledger.used import LedgerUsed
@@ -67,8 +67,10 @@ class Ledger:
         self.database.close()
 
     def run_of(self, input_sha256: str) -> Receipt | None:
-        """The receipt of the last run of an input."""
-        return self._last_receipt(runs.c.input_sha256 == input_sha256)
+        """The receipt of the last run that scrubbed an input; one that could not be read, or came
+        once more, was quarantined and not scrubbed."""
+        scrubbed = runs.c.verdict != Verdict.QUARANTINED.value
+        return self._last_receipt((runs.c.input_sha256 == input_sha256) & scrubbed)
 
     def run_with(self, interchange: InterchangeId) -> Receipt | None:
         """The receipt of the last run that an interchange of that sender and number was in."""

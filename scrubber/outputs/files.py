@@ -92,7 +92,7 @@ class Outputs:
                 target.chmod(OWNER_ONLY)
                 continue
             temporary.replace(target)
-        _sync_folder(self._folder)
+        sync_folder(self._folder)
         return list(self._files)
 
 
@@ -108,7 +108,8 @@ def _same(one: Path, other: Path) -> bool:
     return other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was renamed in a folder is so after a power cut too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

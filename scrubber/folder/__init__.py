@@ -1,0 +1,1 @@
+"""A watched folder: files come in, are scrubbed once each, and go out whole."""
