@@ -22,7 +22,7 @@ from scrubber.folder.releasing import release_options, renumbered
 from scrubber.folder.watched import WATCHER, WatchedFolder
 from scrubber.ledger.of_run import with_therapy_used
 from scrubber.options import Options
-from scrubber.outputs.files import Outputs
+from scrubber.outputs.files import OWNER_ONLY, Outputs
 from scrubber.outputs.names import ACKNOWLEDGMENTS, log_name, output_name
 from scrubber.outputs.of_run import Wanted, write_outputs
 from scrubber.outputs.scrubbed import Scrubbed
@@ -147,5 +147,6 @@ def _beside_held_claims(job: Job, run: str, result: Scrubbed) -> Iterator[Output
 
 def _beside(job: Job, name: str) -> Output:
     with (job.staged / name).open("rb") as file:
+        os.fchmod(file.fileno(), OWNER_ONLY)
         os.fsync(file.fileno())
     return Output(name, Place.HOLD, name, sha256_of(job.staged / name))
