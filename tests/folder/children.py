@@ -18,7 +18,7 @@ from scrubber.folder.watcher import watch
 KILLED = -signal.SIGKILL
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.folder.loaded"])
+_forks.set_forkserver_preload(["pytest", "tests.folder.loaded"])
 
 
 def watch_once(root: Path) -> None:
