@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from scrubber.cli.main import app
 from scrubber.folder.faults import VARIABLE, FaultPoint
-from scrubber.folder.jobs import IDENTITY, LINES, ORDER, PLAN
+from scrubber.folder.jobs import CLAIMS, IDENTITY, ORDER, PLAN
 from scrubber.folder.records import Announced, Order, Plan, read_record
 from tests.canaries import CANARY, CANARY_NAME, THERAPY_USED, TREATMENTS, therapy_day
 from tests.folder.children import KILLED, ended, started, watch_on, watch_once
@@ -43,7 +43,7 @@ WITH_EVIDENCE = "--treatments {treatments} --therapy-used {used}"
 COMMANDS: Mapping[str, Sequence[Case]] = {
     "fix": [
         Case("{day} --output-dir {new} --split --ack TA1,999,277CA --log-format csv,html", "out"),
-        Case("{day} --output-dir {new} --attest TH401 --attested-by A --ledger {new}", "out"),
+        Case("{day} --output-dir {new} --attest TH401 --attested-by A {ledger}", "out"),
         Case("{day} --output-dir {fixed} --split", "out"),  # is there with other content
     ],
     "check": [
@@ -76,6 +76,11 @@ COMMANDS: Mapping[str, Sequence[Case]] = {
         Case("{watched} {held_name} --attest TH302 --attested-by A", "out"),
     ],
     "payers explain": [Case("{day}", "out"), Case("{day} --payers {fixed}", "out")],
+    "ledger show": [Case("ZQX0003 {ledger}", "out"), Case("ZQX0003 --ledger {day}")],
+    "ledger export": [Case("{ledger}", "out"), Case("{ledger} -o {new}"), Case("{ledger} -o {log}")],
+    "ledger check": [Case("{ledger}"), Case("--ledger {day}")],
+    "ledger import-csv": [Case("{used} {ledger}"), Case("{treatments} {ledger}"), Case("{day}")],
+    "audit verify": [Case("{ledger}"), Case("{receipt} {ledger}"), Case("{day} {ledger}")],
     "tables list": [Case("")],
     "tables show": [Case("ncci_pairs"), Case("kx_threshold"), Case("ZQN1")],
     "tables check": [Case("")],
@@ -151,6 +156,8 @@ class Files:
             "log": self.fixed / f"{STEM}.discrepancies.jsonl",
             "watched": self.watched.root,
             "held_name": f"{STEM}.held.837",
+            "ledger": "--ledger {}".format(self.base / "ledger.sqlite"),
+            "receipt": next((self.watched.root / "log").glob("*.receipt.json"), "none"),
             "nowhere": self.base / "nowhere",
             "new": self.base / f"new{next(self.numbers)}",
         }
@@ -195,8 +202,10 @@ def test_every_command_has_its_cases() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_lets_patient_data_out(files: Files, command: str) -> None:
-    if command == "release":
-        files.watched.watch()
+    if command.split()[0] in {"release", "ledger", "audit"}:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SCRUBBER_LEDGER_URL", str(files.base / "ledger.sqlite"))
+            files.watched.watch()
     for case in COMMANDS[command]:
         ran([*command.split(), *files.arguments(case.arguments)], case.shows)
 
@@ -374,7 +383,7 @@ def test_what_a_killed_watcher_leaves_shows_nothing(files: Files, data_folder: P
     assert announced
     assert canaries((job / PLAN).read_bytes(), names=True)
     told = [repr(each) for each in (order, plan, plan.receipt, announced, *plan.outputs)]
-    assert (job / LINES).exists()
+    assert (job / CLAIMS).exists()
     assert canaries(*told, *map(str, (order, plan, announced)), names=True) == []
     ended(watch_once, folder.root, SCRUBBER_DATA_DIR=str(data_folder))
     assert canaries(*told_by(folder), names=True) == []
