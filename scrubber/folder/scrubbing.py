@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scrubber.evidence import TherapyUsed, TreatmentLog, read_therapy_used, read_treatment_log
 from scrubber.folder import reasons
-from scrubber.folder.durable import sha256_of, write_durably
+from scrubber.folder.durable import sha256_of, sync_file, write_durably
 from scrubber.folder.jobs import CLAIMS, Job
 from scrubber.folder.names import SIDECAR
 from scrubber.folder.naming import base_of, free_filing, free_outputs
@@ -146,7 +146,7 @@ def _beside_held_claims(job: Job, run: str, result: Scrubbed) -> Iterator[Output
 
 
 def _beside(job: Job, name: str) -> Output:
-    with (job.staged / name).open("rb") as file:
-        os.fchmod(file.fileno(), OWNER_ONLY)
-        os.fsync(file.fileno())
-    return Output(name, Place.HOLD, name, sha256_of(job.staged / name))
+    path = job.staged / name
+    path.chmod(OWNER_ONLY)
+    sync_file(path)
+    return Output(name, Place.HOLD, name, sha256_of(path))
