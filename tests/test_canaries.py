@@ -8,7 +8,8 @@ import socket
 import stat
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,21 @@ from typer.testing import CliRunner
 
 from scrubber.cli.main import app
 from scrubber.folder.faults import VARIABLE, FaultPoint
-from scrubber.folder.jobs import CLAIMS, IDENTITY, ORDER, PLAN
+from scrubber.folder.jobs import CLAIMS as CLAIMS_RECORD
+from scrubber.folder.jobs import IDENTITY, ORDER, PLAN
 from scrubber.folder.records import Announced, Order, Plan, read_record
-from tests.canaries import CANARY, CANARY_NAME, THERAPY_USED, TREATMENTS, therapy_day
+from tests.canaries import (
+    CANARY,
+    CANARY_NAME,
+    CLAIMS,
+    MEMBERS,
+    THERAPY_USED,
+    TREATMENTS,
+    therapy_day,
+)
 from tests.folder.children import KILLED, ended, started, watch_on, watch_once
-from tests.folder.folders import Folder, claims, until
+from tests.folder.folders import Folder, until
+from tests.payer_edi import claim_payment, eligibility, remittance, service
 
 DAY = therapy_day()
 STEM = "ZQN1"
@@ -80,6 +91,19 @@ COMMANDS: Mapping[str, Sequence[Case]] = {
     "ledger export": [Case("{ledger}", "out"), Case("{ledger} -o {new}"), Case("{ledger} -o {log}")],
     "ledger check": [Case("{ledger}"), Case("--ledger {day}")],
     "ledger import-csv": [Case("{used} {ledger}"), Case("{treatments} {ledger}"), Case("{day}")],
+    "ledger import-835": [
+        Case("{paid} {ledger}"),
+        Case("{unbalanced} {ledger}"),
+        Case("{cut} {ledger}"),
+        Case("{eligible} {day} {treatments} {ledger}"),
+    ],
+    "ledger import-271": [
+        Case("{eligible} {ledger}", "out"),  # lists the amounts that it does not take
+        Case("{eligible} --accept-unconfirmed {ledger}", "out"),
+        Case("{paid} {ledger}", "out"),
+        Case("{cut} {day} {treatments} {ledger}", "out"),
+    ],
+    "ledger outcomes": [Case("{ledger}"), Case("--format csv {ledger}"), Case("--rule X {ledger}")],
     "audit verify": [Case("{ledger}"), Case("{receipt} {ledger}"), Case("{day} {ledger}")],
     "tables list": [Case("")],
     "tables show": [Case("ncci_pairs"), Case("kx_threshold"), Case("ZQN1")],
@@ -88,6 +112,32 @@ COMMANDS: Mapping[str, Sequence[Case]] = {
     "tables forget": [Case("ncci_pairs 2026Q1"), Case("ncci_pairs ZQN1")],
 }
 
+
+
+def answer(data: bytes) -> bytes:
+    """A payer's, of the patients and claims of the day."""
+    for number, value in enumerate(("SAMPLE", "ADA", "ELM STREET THERAPY", "1993999998")):
+        data = data.replace(value.encode(), b"ZQX%04d" % (930 + number))
+    return data.replace(b"19500101", b"19070711").replace(b"20260309", b"20260217")
+
+
+DECIDED = [
+    claim_payment(
+        service(charge="40477.01", paid="404.77", control="ZQX0940", remarks=("ZQX0941",)),
+        claim_id=claim_id,
+        member=member,
+        number="ZQX0942",
+    )
+    for claim_id, member in zip(CLAIMS, MEMBERS, strict=True)
+]
+ANSWERS: Mapping[str, bytes] = {
+    "paid.835": answer(remittance(*DECIDED)),
+    "unbalanced.835": answer(remittance(replace(DECIDED[0], paid=Decimal("40477.02")))),
+    "cut.835": answer(remittance(*DECIDED))[:-150],
+    "eligible.271": answer(
+        eligibility("EB*D**AD*MB*ZQX0943*26*40477.01~MSG*ZQX0944", member=MEMBERS[0])
+    ),
+}
 BROKEN: Mapping[str, bytes] = {
     "nothing": b"",
     "text": b"ZQX0901,40477.55,ZQX0902\nZQX0903\n",
@@ -129,6 +179,8 @@ class Files:
         self.fixed = base / "fixed"
         for name, data in self.sent(DAY).items():
             (base / name).write_bytes(data)
+        for name, data in ANSWERS.items():
+            (base / name).write_bytes(data)
         arguments = ["fix", base / f"{STEM}.837", "--split", "--output-dir", self.fixed]
         CliRunner().invoke(app, [*map(str, arguments), *PERSON, "--attest", "TH401"])
         self.watched = Folder(base / "watched")
@@ -157,6 +209,7 @@ class Files:
             "watched": self.watched.root,
             "held_name": f"{STEM}.held.837",
             "ledger": "--ledger {}".format(self.base / "ledger.sqlite"),
+            **{Path(name).stem: self.base / name for name in ANSWERS},
             "receipt": next((self.watched.root / "log").glob("*.receipt.json"), "none"),
             "nowhere": self.base / "nowhere",
             "new": self.base / f"new{next(self.numbers)}",
@@ -383,7 +436,7 @@ def test_what_a_killed_watcher_leaves_shows_nothing(files: Files, data_folder: P
     assert announced
     assert canaries((job / PLAN).read_bytes(), names=True)
     told = [repr(each) for each in (order, plan, plan.receipt, announced, *plan.outputs)]
-    assert (job / CLAIMS).exists()
+    assert (job / CLAIMS_RECORD).exists()
     assert canaries(*told, *map(str, (order, plan, announced)), names=True) == []
     ended(watch_once, folder.root, SCRUBBER_DATA_DIR=str(data_folder))
     assert canaries(*told_by(folder), names=True) == []
