@@ -54,7 +54,7 @@ WITH_EVIDENCE = "--treatments {treatments} --therapy-used {used}"
 COMMANDS: Mapping[str, Sequence[Case]] = {
     "fix": [
         Case("{day} --output-dir {new} --split --ack TA1,999,277CA --log-format csv,html", "out"),
-        Case("{day} --output-dir {new} --attest TH401 --attested-by A {ledger}", "out"),
+        Case("{day} --output-dir {new} --attest TH401 --attested-by A --ledger", "out"),
         Case("{day} --output-dir {fixed} --split", "out"),  # is there with other content
     ],
     "check": [
@@ -106,10 +106,13 @@ COMMANDS: Mapping[str, Sequence[Case]] = {
     "ledger outcomes": [Case("{ledger}"), Case("--format csv {ledger}"), Case("--rule X {ledger}")],
     "audit verify": [Case("{ledger}"), Case("{receipt} {ledger}"), Case("{day} {ledger}")],
     "tables list": [Case("")],
-    "tables show": [Case("ncci_pairs"), Case("kx_threshold"), Case("ZQN1")],
+    "tables show": [Case("cms/kx_thresholds"), Case("{day}")],
     "tables check": [Case("")],
-    "tables import": [Case("ncci_pairs {day} --release 2026Q1"), Case("fee_schedule {treatments}")],
-    "tables forget": [Case("ncci_pairs 2026Q1"), Case("ncci_pairs ZQN1")],
+    "tables import": [
+        *(Case(table + " {day}") for table in ("ncci-ptp", "mue", "mpfs", "taxonomy")),
+        Case("mue {treatments}"),
+    ],
+    "tables forget": [Case("mue"), Case("{day}")],
 }
 
 
