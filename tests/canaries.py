@@ -1,5 +1,5 @@
-"""A therapy day in which every element that may hold something of a person, a provider, a claim or a
-note holds a value that stands nowhere else: where one is found, patient data has got out."""
+"""A therapy day in which every element that may hold something of a person, a provider, a claim or
+a note holds a value that stands nowhere else: where one is found, patient data has got out."""
 
 import re
 from itertools import count
@@ -28,8 +28,8 @@ NM1*77*2*@*****XX*#~N3*@~N4*@*OH*#~PER*IC*@*TE*#~\
 SBR*S*18*@*@*****CI~AMT*D*40477.01~OI***Y***Y~NM1*IL*1*@*@****MI*@~N3*@~N4*@*OH*#~\
 NM1*PR*2*@*****PI*@~REF*F8*@~\
 LX*1~SV1*HC:97530:::::@*40477.01*UN*3***1~DTP*472*D8*20260217~REF*6R*@~REF*9F*@~K3*@~\
-NTE*ADD*@ 23 MIN~LIN**N4*@~NM1*82*1*@*@****XX*#~REF*0B*@~SVD*@*40477.01*HC:97530**3~CAS*CO*45*40477.01~\
-DTP*573*D8*20260217~\
+NTE*ADD*@ 23 MIN~LIN**N4*@~NM1*82*1*@*@****XX*#~REF*0B*@~\
+SVD*@*40477.01*HC:97530**3~CAS*CO*45*40477.01~DTP*573*D8*20260217~\
 LX*2~SV1*HC:97530:GP*40477.01*UN*2***1~DTP*472*D8*20260217~REF*6R*@~\
 HL*4*1*22*0~SBR*P*18*@******MB~NM1*IL*1*@*@****MI*MEMBER2~N3*@~N4*@*OH*#~DMG*D8*!*F~\
 NM1*PR*2*@*****PI*@~\

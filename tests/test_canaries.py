@@ -1,7 +1,6 @@
-"""No patient data outside the data folders: every command and every failure runs on files whose every
-field is a canary, and no canary may stand in what is not meant to show it."""
+"""No patient data outside the data folders: every command and every failure runs on files whose
+every field is a canary, and no canary may stand in what is not meant to show it."""
 
-import json
 import os
 import resource
 import socket
@@ -88,7 +87,11 @@ COMMANDS: Mapping[str, Sequence[Case]] = {
     ],
     "payers explain": [Case("{day}", "out"), Case("{day} --payers {fixed}", "out")],
     "ledger show": [Case("ZQX0003 {ledger}", "out"), Case("ZQX0003 --ledger {day}")],
-    "ledger export": [Case("{ledger}", "out"), Case("{ledger} -o {new}"), Case("{ledger} -o {log}")],
+    "ledger export": [
+        Case("{ledger}", "out"),
+        Case("{ledger} -o {new}"),
+        Case("{ledger} -o {log}"),
+    ],
     "ledger check": [Case("{ledger}"), Case("--ledger {day}")],
     "ledger import-csv": [Case("{used} {ledger}"), Case("{treatments} {ledger}"), Case("{day}")],
     "ledger import-835": [
@@ -114,7 +117,6 @@ COMMANDS: Mapping[str, Sequence[Case]] = {
     ],
     "tables forget": [Case("mue"), Case("{day}")],
 }
-
 
 
 def answer(data: bytes) -> bytes:
@@ -258,7 +260,7 @@ def test_every_command_has_its_cases() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_lets_patient_data_out(files: Files, command: str) -> None:
-    if command.split()[0] in {"release", "ledger", "audit"}:
+    if command.split(maxsplit=1)[0] in {"release", "ledger", "audit"}:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SCRUBBER_LEDGER_URL", str(files.base / "ledger.sqlite"))
             files.watched.watch()
@@ -272,7 +274,7 @@ def test_no_refusal_lets_patient_data_out(files: Files, broken: str) -> None:
     day.write_bytes(BROKEN[broken])
     codes = set()
     for text in EACH_BROKEN:
-        shows = {"check": "both"}.get(text.split()[0], "out")
+        shows = {"check": "both"}.get(text.partition(" ")[0], "out")
         if text.startswith("deidentify"):
             shows = ""
         codes.add(ran(files.arguments(text, day=day), shows))
@@ -284,7 +286,12 @@ def test_no_bad_evidence_lets_patient_data_out(files: Files, kind: str) -> None:
     bad = files.base / f"other.{kind}"
     bad.write_text(BAD_SIDECARS[kind])
     option = "--therapy-used" if "used" in kind else "--treatments"
-    for command in ("fix {day} --output-dir {new}", "check {day}", "diff {day}", "deidentify {day}"):
+    for command in (
+        "fix {day} --output-dir {new}",
+        "check {day}",
+        "diff {day}",
+        "deidentify {day}",
+    ):
         code = ran([*files.arguments(command), option, str(bad)], "out")
         assert code == 2 or (command.startswith("deidentify") and code)
 
@@ -367,7 +374,10 @@ def renumbered(data: bytes) -> bytes:
 
 FAILURES: Mapping[str, tuple[Prepare, Callable[[Path], None]]] = {
     **{
-        broken: (lambda folder, _, b=broken: folder.put("ZQN2.837", renumbered(BROKEN[b])), watch_once)  # type: ignore[misc]
+        broken: (
+            lambda folder, _, b=broken: folder.put("ZQN2.837", renumbered(BROKEN[b])),
+            watch_once,
+        )  # type: ignore[misc]
         for broken in BROKEN
     },
     **{

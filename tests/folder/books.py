@@ -65,7 +65,9 @@ def _published(places: Places) -> Files:
 
 def _leftovers(root: Path, places: Places) -> Iterator[str]:
     for path in root.rglob("*"):
-        is_lock = path.parent == places[Place.WORK] and path.name.startswith((".taking", ".watcher"))
+        is_lock = path.parent == places[Place.WORK] and path.name.startswith(
+            (".taking", ".watcher")
+        )
         if path.name.endswith(".tmp") or (places[Place.WORK] in path.parents and not is_lock):
             yield f"left over: {path.relative_to(root)}"
 

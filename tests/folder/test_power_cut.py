@@ -1,5 +1,6 @@
-"""What a power cut would take: a name that stands before its content is on the disk, or a step that
-begins before the one before it is. A kill cannot show that, so the order of the calls is looked at."""
+"""What a power cut would take: a name that stands before its content is on the disk, or a step
+that begins before the one before it is. A kill cannot show that, so the order of the calls is
+looked at."""
 
 import os
 from collections.abc import Callable
@@ -27,7 +28,7 @@ class Disk:
         self.wrongs: list[str] = []
 
     def sync(self, descriptor: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
         self.synced.add(os.fstat(descriptor).st_ino)
         self.open_renames.pop(path, None)
 

@@ -38,6 +38,7 @@ log_formats = ["jsonl", "html"]
 MEGABYTE = 1_000_000
 GROWTH_ALLOWED = 1.10
 """Of the lasting watcher's memory, from the second quarter of its life to the last."""
+ATTESTED = ("--attest", "TH301,TH501", "--attested-by", "A. Person")
 LONGEST_DRAIN = 600
 """Seconds in which all that was sent must have come to its end."""
 
@@ -161,8 +162,7 @@ class Soak:
             held = [p.name for p in (self._root / "hold").iterdir() if p.suffix == ".837"]
             if held:
                 ran = subprocess.run(
-                    [*COMMAND, "release", self._root, chance.choice(held)]
-                    + ["--attest", "TH301,TH501", "--attested-by", "A. Person"],
+                    [*COMMAND, "release", self._root, chance.choice(held), *ATTESTED],
                     env={**os.environ, **self._environment},
                     capture_output=True,
                     check=False,
@@ -204,7 +204,9 @@ class Soak:
             if (name := json.loads(path.read_bytes())["input_name"]) in self._sent.whole_at
         ]
         p99 = quantiles(seconds, n=100)[98]
-        print(f"from arrival to receipt: median {median(seconds):.2f} s, 99 % {p99:.2f} s,", end=" ")
+        print(
+            f"from arrival to receipt: median {median(seconds):.2f} s, 99 % {p99:.2f} s,", end=" "
+        )
         print(f"longest {max(seconds):.2f} s")
 
     def _print_memory(self) -> float:
