@@ -1,7 +1,6 @@
 """--ledger: what fix, check and diff read from the ledger, and what fix enters in it."""
 
 import getpass
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.cli.errors import say, told
 from scrubber.errors import UsageError
+from scrubber.hashes import sha256_of
 from scrubber.options import Options
 from scrubber.outputs.scrubbed import Scrubbed
 from scrubber.x12 import OpenSource
@@ -56,14 +56,14 @@ def entered(
         return True
     from scrubber.ledger.of_run import receipt_of_run
 
-    hashes = {path.name: _sha256(path) for path in outputs}
+    hashes = {path.name: sha256_of(path) for path in outputs}
     log = next(hashes[path.name] for path in outputs if path.suffix == ".jsonl")
     try:
         receipt = receipt_of_run(
             log[:RUN_DIGITS],
             result,
             open_source,
-            {kind: _sha256(path) for kind, path in evidence.items()},
+            {kind: sha256_of(path) for kind, path in evidence.items()},
             hashes,
         )
         ledger.record(receipt, result.claims, result.discrepancies(), getpass.getuser())
@@ -72,8 +72,3 @@ def entered(
         say(f"{result.file.input.name}: written, but not entered in the ledger: {reason}")
         return False
     return True
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

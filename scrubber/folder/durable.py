@@ -5,13 +5,13 @@ a copy under a temporary name, synced, renamed, read back and compared; only the
 """
 
 import errno
-import hashlib
 import os
 import shutil
 from pathlib import Path
 from typing import BinaryIO
 
 from scrubber.folder.faults import FaultPoint, fault_point
+from scrubber.hashes import sha256_of
 from scrubber.outputs.files import OWNER_ONLY, sync_folder
 
 
@@ -20,12 +20,6 @@ class NameTaken(OSError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EEXIST, "exists with other content", str(path))
-
-
-def sha256_of(path: Path) -> str:
-    """The hash of a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scrubber.folder.durable import sha256_of
 from scrubber.folder.records import Identity
+from scrubber.hashes import sha256_of
 from scrubber.ledger.of_run import envelope_facts
 
 RUN_DIGITS = 12

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from scrubber.folder.durable import sha256_of
 from scrubber.folder.names import HELD
 from scrubber.folder.places import Places
 from scrubber.folder.records import Output
+from scrubber.hashes import sha256_of
 
 
 def base_of(name: str) -> str:

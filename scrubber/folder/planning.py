@@ -11,7 +11,7 @@ from scrubber._version import __version__
 from scrubber.errors import OwnFault, UsageError
 from scrubber.evidence import BadEvidence
 from scrubber.folder import reasons
-from scrubber.folder.durable import sha256_of, sync_file, write_durably
+from scrubber.folder.durable import sync_file, write_durably
 from scrubber.folder.faults import FaultPoint, fault_point
 from scrubber.folder.identity import identity_of, run_name, unread_identity
 from scrubber.folder.jobs import ATTEMPTS, PLAN, Job, earlier_twin
@@ -20,6 +20,7 @@ from scrubber.folder.places import OURS_ALONE, Place
 from scrubber.folder.records import Identity, Kind, Output, Plan, write_record
 from scrubber.folder.scrubbing import scrub_job
 from scrubber.folder.watched import WATCHER, WatchedFolder
+from scrubber.hashes import sha256_of
 from scrubber.ledger import BadLedger, Receipt, Verdict
 from scrubber.options import BadOption
 from scrubber.tables import BadProfile, BadTable, UnknownLocality

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from scrubber._version import __version__
-from scrubber.folder.durable import sha256_of
 from scrubber.folder.identity import run_name
 from scrubber.folder.jobs import Job
 from scrubber.folder.names import SIDECAR
 from scrubber.folder.records import Identity, Kind, Order, Output
 from scrubber.folder.settings import Settings
+from scrubber.hashes import sha256_of
 from scrubber.ledger import ChainHead, Ledger, Receipt, of_run
 from scrubber.outputs.scrubbed import Scrubbed
 from scrubber.tables import load_tables

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scrubber.evidence import TherapyUsed, TreatmentLog, read_therapy_used, read_treatment_log
 from scrubber.folder import reasons
-from scrubber.folder.durable import sha256_of, sync_file, write_durably
+from scrubber.folder.durable import sync_file, write_durably
 from scrubber.folder.jobs import CLAIMS, Job
 from scrubber.folder.names import SIDECAR
 from scrubber.folder.naming import base_of, free_filing, free_outputs
@@ -20,6 +20,7 @@ from scrubber.folder.receipts import Taken, receipt_of_job, run_of_job
 from scrubber.folder.records import Identity, Kind, Output, Plan
 from scrubber.folder.releasing import release_options, renumbered
 from scrubber.folder.watched import WATCHER, WatchedFolder
+from scrubber.hashes import sha256_of
 from scrubber.ledger.of_run import with_therapy_used
 from scrubber.options import Options
 from scrubber.outputs.files import OWNER_ONLY, Outputs

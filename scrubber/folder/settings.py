@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     max_bytes: Annotated[int, Field(ge=1)] | None = None
 
     ledger_url: str | None = Field(None, repr=False)
-    count_therapy_used: bool = False
+    count_therapy_used: bool = True
 
     min_free_megabytes: Annotated[int, Field(ge=0)] = 500
     retry_attempts: Annotated[int, Field(ge=1)] = 5

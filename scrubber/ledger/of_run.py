@@ -1,12 +1,12 @@
 """What a run takes from the ledger, and what is entered of it."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 
 from scrubber._version import __version__
 from scrubber.claims import written_on
+from scrubber.hashes import sha256_read
 from scrubber.ledger.filed_claims import filed_claims
 from scrubber.ledger.ledger import Ledger
 from scrubber.ledger.records import InterchangeId, Receipt, Verdict
@@ -19,7 +19,7 @@ def with_therapy_used(options: Options, ledger: Ledger, open_source: OpenSource)
     """The options with what the ledger knows of the file's members beside their own therapy-used
     file; the file's own claims are left out of it. Raises what Ledger does."""
     with open_source() as source:
-        sha256 = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+        sha256 = sha256_read(source)
     claims = filed_claims(open_source, options)
     used = ledger.therapy_used(claims, options.therapy_used, sha256)
     return replace(options, therapy_used=used)

@@ -10,6 +10,7 @@ from scrubber.conformance import Conformance
 from scrubber.discrepancies import Discrepancy
 from scrubber.errors import UsageError
 from scrubber.findings import Action, Severity
+from scrubber.hashes import sha256_read
 from scrubber.outputs.files import Outputs
 from scrubber.outputs.names import acknowledgment_name
 from scrubber.outputs.scrubbed import Scrubbed
@@ -87,7 +88,7 @@ def write_acknowledgments(
 def _hash_of(log: BinaryIO) -> str:
     """What an acknowledgment is made from: the log names the input by its hash."""
     log.seek(0)
-    return hashlib.file_digest(log, "sha256").hexdigest()  # type: ignore[arg-type]
+    return sha256_read(log)
 
 
 class _Hashed:

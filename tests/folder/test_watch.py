@@ -69,16 +69,19 @@ def test_the_receipt_says_what_happened(folder: Folder) -> None:
     assert receipt["audit"]["seq"] >= 1
 
 
-def test_the_ledger_s_therapy_used_counts_where_that_is_set(folder: Folder) -> None:
+@pytest.mark.parametrize("counts", [True, False])
+def test_the_ledger_s_therapy_used_counts_unless_it_is_set_not_to(
+    folder: Folder, counts: bool
+) -> None:
     dear = "SV1*HC:97530:GP*3000*UN*99***1~"
     small = "SV1*HC:97530:GP*100*UN*1***1~"
-    folder.set(count_therapy_used=True, split=False)
+    folder.set(split=False, **({} if counts else {"count_therapy_used": False}))
     folder.put("day.837", claims(1, dear))
     folder.watch()
     folder.put("next.837", claims(2, small))
     folder.watch()
     findings = {each["input_name"]: each["findings"] for each in folder.receipts()}
-    assert "TH401" in findings["next.837"]
+    assert ("TH401" in findings["next.837"]) is counts
 
 
 def test_held_claims_wait_with_their_reason_and_their_evidence(folder: Folder) -> None:

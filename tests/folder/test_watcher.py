@@ -160,7 +160,7 @@ def test_a_scan_is_made_while_many_files_wait(
         (KeyError("SAMPLE"), "jobs: a fault of this program: KeyError"),
     ],
 )
-def test_what_cannot_be_ended_waits_and_stops_no_other(
+def test_what_cannot_be_ended_waits_and_stops_no_other_sender(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
 ) -> None:
     broken = True
@@ -177,7 +177,7 @@ def test_what_cannot_be_ended_waits_and_stops_no_other(
     real = working.finish
     monkeypatch.setattr(working, "finish", finish)
     for number in (1, 2):
-        folder.put(f"{number}.837", claims(number))
+        folder.put(f"{number}.837", claims(number, sender=f"SENDER{number}"))
     watch_while(folder, receipts(folder, 1), problem(folder, told), mend, receipts(folder, 2))
     assert folder.names("out") == ["1.corrected.837", "2.corrected.837"]
     assert folder.status()["stuck"] == 0
