@@ -39,7 +39,8 @@ def release(root: Path, name: str, rule: str) -> None:
 def started(work: Callable[..., None], *arguments: Any, **environment: str) -> BaseProcess:
     """A process that does this work, under these variables; what it says goes to `told` beside the
     folder."""
-    process = _forks.Process(target=_with, args=(environment, work, arguments), daemon=True)
+    variables = {name: str(value) for name, value in environment.items()}
+    process = _forks.Process(target=_with, args=(variables, work, arguments), daemon=True)
     process.start()
     return process
 

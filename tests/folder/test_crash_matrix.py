@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -131,7 +130,7 @@ class Stage:
             play = self.play()
         assert play.run(act=True) == 0
         assert play.wrongs() == []
-        return play.everything()
+        return everything(play.root, play.ledger)
 
 
 class Play:
@@ -169,15 +168,9 @@ class Play:
     def wrongs(self) -> list[str]:
         return wrongs(self.root, self._stage.scenario.sent.values(), self.ledger)
 
-    def everything(self) -> dict[str, Any]:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in self.environment.items():
-                patch.setenv(name, value)
-            return everything(self.root, self.ledger)
-
     def assert_as_if_nothing_had_happened(self, after: str) -> None:
         assert self.wrongs() == [], after
-        found, expected = self.everything(), self._stage.expected
+        found, expected = everything(self.root, self.ledger), self._stage.expected
         assert found.keys() == expected.keys(), after
         assert [name for name in found if found[name] != expected[name]] == [], after
         shutil.rmtree(self.root.parent)
@@ -293,10 +286,6 @@ def test_kills_at_any_moment_change_nothing(stages: Stages, seed: int) -> None:
     play.assert_as_if_nothing_had_happened(f"{kills} kills")
 
 
-def is_archived(folder: Folder, number: int) -> bool:
-    return len(folder.names("archive")) == number
-
-
 def test_another_watcher_takes_over_what_a_killed_one_had(stages: Stages, tmp_path: Path) -> None:
     """One that has been there all the time, without a restart; at each point in turn."""
     stage = stages(DAY)
@@ -314,7 +303,7 @@ def test_another_watcher_takes_over_what_a_killed_one_had(stages: Stages, tmp_pa
         folder.put(f"day{number}.837", sent[-1])
         assert ended(watch_once, play.root, **play.environment, **{VARIABLE: point}) == KILLED
         os.kill(lasting.pid, signal.SIGCONT)
-        until(partial(is_archived, folder, number))
+        until(folder.is_idle)
     lasting.terminate()
     lasting.join()
     assert lasting.exitcode == 0

@@ -53,14 +53,8 @@ def watching(folder: Folder, work: Callable[[Path], None] = watch_on) -> Iterato
     assert process.exitcode == 0
 
 
-def is_idle(folder: Folder) -> bool:
-    """Nothing waits and nothing is in work."""
-    locks_alone = all(name.startswith(".") for name in entries(folder.place("work")))
-    return locks_alone and not entries(folder.place("in"))
-
-
 def is_done(folder: Folder, number: int) -> Callable[[], bool]:
-    return lambda: is_idle(folder) and len(folder.receipts()) == number
+    return lambda: folder.is_idle() and len(folder.receipts()) == number
 
 
 # Disks
@@ -84,7 +78,7 @@ def test_a_full_disk_is_waited_for(folder: Folder, left: int) -> None:
                 )
             time.sleep(1)
             ballast.remove()
-            until(lambda: is_idle(folder))
+            until(folder.is_idle)
         for reason in back_in_line(folder):
             assert "No space left" in reason
         assert ended(watch_once, folder.root, SCRUBBER_DATA_DIR=str(folder.root.parent)) == 0
@@ -104,7 +98,7 @@ def test_a_full_disk_of_the_ledger_is_waited_for(folder: Folder, tmp_path: Path)
                 folder.put(f"{number}.837", text)
             until(lambda: "ledger" in folder.status()["problem"] or folder.names("hold"))
             ballast.remove()
-            until(lambda: is_idle(folder))
+            until(folder.is_idle)
         back_in_line(folder)
         assert ended(watch_once, folder.root, SCRUBBER_DATA_DIR=str(tmp_path)) == 0
         assert wrongs(folder.root, map(str.encode, sent), device / "ledger.sqlite") == []
@@ -327,7 +321,7 @@ def test_a_postgresql_that_is_stopped_and_started(folder: Folder) -> None:
             server.stop()
             folder.put("1.837", sent[1])
             until(lambda: folder.names("hold") == ["1.837", "1.837.reason.txt"])
-            until(lambda: is_idle(folder))
+            until(folder.is_idle)
             server.start()
             back_in_line(folder)
             until(is_done(folder, 2))
