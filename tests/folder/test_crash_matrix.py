@@ -68,7 +68,8 @@ FILES = {
     "day.therapy_used.csv": USED.encode(),
 }
 ALL_OUTPUTS = {"acknowledgments": ["277CA", "TA1"], "log_formats": ["csv", "html"]}
-DAY = Scenario("a therapy day", FILES, ALL_OUTPUTS | {"count_therapy_used": True})
+BASIC = {"incomplete_after_seconds": 0.01, "watchers": 2}
+DAY = Scenario("a therapy day", FILES, ALL_OUTPUTS)
 NOT_SCRUBBED = Scenario(
     "files that are not scrubbed",
     {
@@ -95,8 +96,7 @@ class Stage:
         self._environment = {"SCRUBBER_LEDGER_KEY_FILE": str(key), "SCRUBBER_DATA_DIR": str(base)}
         self._elsewhere = Path(mkdtemp(dir=SHM)) if scenario.over_devices else None
         (base / "template").mkdir()
-        folder = Folder(base / "template" / "watched", incomplete_after_seconds=0)
-        folder.set(**{"incomplete_after_seconds": 0.01, "watchers": 2} | scenario.settings)
+        folder = Folder(base / "template" / "watched", **BASIC | scenario.settings)
         now = time.time()
         for age, (name, content) in enumerate(reversed(scenario.sent.items()), 1):
             path = folder.put(name, content)
@@ -155,15 +155,19 @@ class Play:
     def run(self, point: str = "", *, act: bool = False) -> int | None:
         """What the scenario does, or with `act` what is to be killed of it; how it ended."""
         environment = self.environment | {VARIABLE: point}
-        held = self._stage.scenario.released
-        if act and held and (self.root / "hold" / held).exists():
+        if act and self._waits_for_release():
+            held = self._stage.scenario.released
             return ended(release, self.root, held, "TH302", **environment)
         return ended(watch_once, self.root, **environment)
+
+    def _waits_for_release(self) -> bool:
+        held = self._stage.scenario.released
+        return bool(held) and (self.root / "hold" / held).exists()
 
     def go_on(self, point: str = "") -> int | None:
         """After a kill: what a person does is done again only where it was not begun."""
         code = self.run(point)
-        return self.run(act=True) if code == 0 else code
+        return self.run(act=True) if code == 0 and self._waits_for_release() else code
 
     def wrongs(self) -> list[str]:
         return wrongs(self.root, self._stage.scenario.sent.values(), self.ledger)
