@@ -154,7 +154,8 @@ def test_a_folder_has_as_many_watchers_as_are_allowed(folder: Folder) -> None:
         assert again == 1
 
 
-def test_a_second_watcher_is_refused_in_a_sentence(folder: Folder) -> None:
+def test_a_watcher_too_many_is_refused_in_a_sentence(folder: Folder) -> None:
+    folder.set(watchers=1)
     places = Places(folder.root, {place: place for place in Place})
     places.make()
     with watcher_number(places, 1):
