@@ -307,7 +307,7 @@ def test_another_watcher_takes_over_what_a_killed_one_had(stages: Stages, tmp_pa
         folder.put(f"day{number}.837", sent[-1])
         assert ended(watch_once, play.root, **play.environment, **{VARIABLE: point}) == KILLED
         os.kill(lasting.pid, signal.SIGCONT)
-        until(folder.is_idle)
+        until(folder.is_idle, 60)
     lasting.terminate()
     lasting.join()
     assert lasting.exitcode == 0
