@@ -68,7 +68,8 @@ FILES = {
     "day.therapy_used.csv": USED.encode(),
 }
 ALL_OUTPUTS = {"acknowledgments": ["277CA", "TA1"], "log_formats": ["csv", "html"]}
-BASIC = {"incomplete_after_seconds": 0.01, "watchers": 2}
+# A file that the program ends at again and again is put off after so many times.
+BASIC = {"incomplete_after_seconds": 0.01, "watchers": 2, "retry_attempts": 50}
 DAY = Scenario("a therapy day", FILES, ALL_OUTPUTS)
 NOT_SCRUBBED = Scenario(
     "files that are not scrubbed",
