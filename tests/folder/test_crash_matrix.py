@@ -280,7 +280,7 @@ def test_kills_at_any_moment_change_nothing(stages: Stages, seed: int) -> None:
     kills = 0
     while True:
         process = started(watch_once, play.root, **play.environment)
-        process.join(chance.uniform(0.1, 0.6))
+        process.join(chance.uniform(0.05, 0.3))
         if process.exitcode is not None:
             break
         process.kill()
