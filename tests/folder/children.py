@@ -7,8 +7,10 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from scrubber.folder import faults
@@ -17,6 +19,8 @@ from scrubber.folder.watcher import watch
 
 KILLED = -signal.SIGKILL
 
+_alone = Lock()
+"""Starting a process asks all others how they ended, and that can be read once."""
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["pytest", "tests.folder.loaded"])
 
@@ -39,20 +43,23 @@ def release(root: Path, name: str, rule: str) -> None:
 def started(work: Callable[..., None], *arguments: Any, **environment: str) -> BaseProcess:
     """A process that does this work, under these variables; what it says goes to `told` beside the
     folder."""
-    variables = {name: str(value) for name, value in environment.items()}
+    variables = {**os.environ, **{name: str(value) for name, value in environment.items()}}
     process = _forks.Process(target=_with, args=(variables, work, arguments), daemon=True)
-    process.start()
+    with _alone:
+        process.start()
     return process
 
 
 def ended(work: Callable[..., None], *arguments: Any, **environment: str) -> int | None:
     """The same, to its end; how it ended."""
     process = started(work, *arguments, **environment)
-    process.join(60)
-    return process.exitcode
+    wait([process.sentinel], 60)
+    with _alone:
+        return process.exitcode
 
 
 def _with(environment: dict[str, str], work: Callable[..., None], arguments: Any) -> None:
+    os.environ.clear()  # It is of the time when the first of these processes was started.
     os.environ.update(environment)
     importlib.reload(faults)  # It has read its variable when it was loaded.
     told = os.open(arguments[0].with_name("told"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
