@@ -47,7 +47,8 @@ def entered(
     evidence: Mapping[str, Path],
     outputs: Sequence[Path],
 ) -> bool:
-    """Enter a run whose outputs are published; where that fails it is told, and False comes back.
+    """Enter a run whose outputs are published, and note it for the summary; where that fails it is
+    told, and False comes back.
 
     The run is named by its log, which names the input and all that was decided: the same run is
     entered once.
@@ -66,9 +67,10 @@ def entered(
             {kind: sha256_of(path) for kind, path in evidence.items()},
             hashes,
         )
-        ledger.record(receipt, result.claims, result.discrepancies(), getpass.getuser())
+        head = ledger.record(receipt, result.claims, result.discrepancies(), getpass.getuser())
     except (UsageError, OSError) as error:
         reason = told(error, str(error.filename)) if isinstance(error, OSError) else str(error)
         say(f"{result.file.input.name}: written, but not entered in the ledger: {reason}")
         return False
+    result.notes.append(f"In the ledger as run {receipt.run}, row {head.seq} of its audit trail")
     return True
