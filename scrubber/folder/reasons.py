@@ -96,14 +96,14 @@ def put_off(name: str, reason: str) -> str:
 
 def held_claims(name: str, run: str, findings: Iterable[Discrepancy]) -> str:
     """Of claims that are held back: by which findings, and how they go out."""
+    held = [each for each in findings if each.action is Action.HELD]
     told = [
         f"  claim {visible(each.claim_id or '')}"
         + (f" line {visible(each.line)}" if each.line else "")
         + f": {each.rule} {visible(each.message)}"
-        for each in findings
-        if each.action is Action.HELD
+        for each in held
     ]
-    claims = count(len({line.split()[1] for line in told}), "claim")
+    claims = count(len({each.claim_segment for each in held}), "claim")
     return (
         f"{visible(name)} holds {claims} of run {run} that must not go out as they are:\n\n"
         + "\n".join(told)

@@ -54,11 +54,22 @@ def test_the_ledger_knows_who(folder: Folder) -> None:
     assert tuple(told[-1]) == ("J. Office", "release")
 
 
+def test_a_claim_that_several_findings_hold_is_one_claim(tmp_path: Path) -> None:
+    """A finding of the claim itself has no line."""
+    folder = Folder(tmp_path / "watched", hold_on=["errors"])
+    folder.put("day.837", held_claims().replace("CLM*C1*", "CLM*C1*9"))
+    folder.watch()
+    told = run("release", folder.root).text
+    assert "holds 1 claim of run" in told
+    assert "claim C1: CL101" in told
+    assert "claim C1 line 2: TH302" in told
+
+
 def test_what_nobody_answers_for_stays(folder: Folder) -> None:
     ran = run("release", folder.root, "day.held.837", *BY)
     assert ran.code == 1
-    assert "0 claims sent on; 1 claim still held" in ran.text
     reason = "day.held.837.reason.txt"
+    assert f"0 claims sent on; 1 claim still held: hold/{reason}" in ran.text
     assert folder.names("hold") == ["day.held.837", reason, "day.held.treatments.csv"]
     assert folder.names("out") == []
     assert (
