@@ -65,7 +65,7 @@ def test_after_a_single_run(folder: Folder) -> None:
         (-120, {}, "its last was 2 minutes ago", False),
         (60, {"state": "stopped"}, "stopped 1 minute ago", False),
         (1, {"problem": "settings: bad"}, "problem: settings: bad", False),
-        (1, {"left_alone": 2}, "left alone in the folder: 2 links, pipes or odd names", True),
+        (1, {"left_alone": 2}, "2 names left alone: links, pipes or odd names", True),
     ],
 )
 def test_what_is_said_of_a_watcher(
@@ -74,6 +74,15 @@ def test_what_is_said_of_a_watcher(
     lines, is_well = written(folder, ago, **fields)
     assert any(told in line for line in lines), lines
     assert is_well is well
+
+
+def test_one_of_several_watchers_may_be_stopped(folder: Folder) -> None:
+    last = {"pid": 8, "heartbeat": NOW.isoformat(), "state": "stopped"}
+    (folder.root / "status.2.json").write_text(json.dumps(last))
+    lines, is_well = written(folder, 1)
+    assert is_well
+    assert [line.split()[1] for line in lines if "Watcher" in line] == ["7", "8"]
+    assert not written(folder, 1, state="stopped")[1]
 
 
 def test_a_heartbeat_of_the_future_is_old() -> None:
