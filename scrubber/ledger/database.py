@@ -126,7 +126,6 @@ def _postgresql(url: URL) -> Engine:
 def _sqlite(path: Path) -> Engine:
     """SQLite itself begins no transaction for us: whoever writes takes the lock at once, where one
     that had read first could not have it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=OWNER_ONLY)
 
     def connect() -> sqlite3.Connection:
