@@ -16,8 +16,6 @@ from scrubber.x12 import OpenSource
 if TYPE_CHECKING:
     from scrubber.ledger import Ledger
 
-RUN_DIGITS = 12
-
 
 @contextmanager
 def ledger_if(wanted: bool) -> Iterator["Ledger | None"]:
@@ -56,6 +54,7 @@ def entered(
     if ledger is None:
         return True
     from scrubber.ledger.of_run import receipt_of_run
+    from scrubber.ledger.records import RUN_DIGITS
 
     hashes = {path.name: sha256_of(path) for path in outputs}
     log = next(hashes[path.name] for path in outputs if path.suffix == ".jsonl")

@@ -16,8 +16,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from scrubber.errors import UsageError
+from scrubber.outputs.files import OWNER_ONLY
 
-OWNER_ONLY = 0o600
 WAIT_SECONDS = 300
 """For another writer, who records a whole file at once."""
 WRITERS_LOCK = 837_000_001
