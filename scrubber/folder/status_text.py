@@ -45,7 +45,7 @@ def _watcher_text(status: Status, at: datetime) -> tuple[list[str], bool]:
         oldest = f", the oldest for {_span(status.oldest_seconds)}" if status.queue else ""
         lines.append(f"  {count(status.queue, 'file')} waiting{oldest}; {status.in_work} in work")
     counts = ", ".join(f"{number:,} {outcome}" for outcome, number in status.counts.items())
-    last = f"; the last one {_ago(age_of(status.last_success, at))}" if status.last_success else ""
+    last = f"; last success {_ago(age_of(status.last_success, at))}" if status.last_success else ""
     lines.append(f"  since its start: {counts or 'no file yet'}{last}")
     for said, text in (("paused", status.paused), ("problem", status.problem)):
         if text:
