@@ -78,7 +78,7 @@ def test_a_full_disk_is_waited_for(folder: Folder, left: int) -> None:
                 )
             time.sleep(1)
             ballast.remove()
-            until(folder.is_idle)
+            until(folder.is_idle, 60)
         for reason in back_in_line(folder):
             assert "No space left" in reason
         assert ended(watch_once, folder.root, SCRUBBER_DATA_DIR=str(folder.root.parent)) == 0
@@ -98,7 +98,7 @@ def test_a_full_disk_of_the_ledger_is_waited_for(folder: Folder, tmp_path: Path)
                 folder.put(f"{number}.837", text)
             until(lambda: "ledger" in folder.status()["problem"] or folder.names("hold"))
             ballast.remove()
-            until(folder.is_idle)
+            until(folder.is_idle, 60)
         back_in_line(folder)
         assert ended(watch_once, folder.root, SCRUBBER_DATA_DIR=str(tmp_path)) == 0
         assert wrongs(folder.root, map(str.encode, sent), device / "ledger.sqlite") == []
@@ -148,7 +148,7 @@ def test_a_folder_that_may_not_be_written_for_a_while(
                 os.chown(folder.put(f"{number}.837", text), base.stat().st_uid, -1)
             until(lambda: "Permission denied" in folder.status()["problem"])
             folder.place(place).chmod(0o700)
-            until(is_done(folder, 2))
+            until(is_done(folder, 2), 60)
         assert_whole(folder, *sent)
     finally:
         shutil.rmtree(base)
@@ -178,7 +178,7 @@ def test_a_writer_that_stands_still_is_waited_for(folder: Folder) -> None:
         assert folder.names("in") == ["day.837"]
         assert writer.pid
         os.kill(writer.pid, signal.SIGCONT)
-        until(is_done(folder, 1))
+        until(is_done(folder, 1), 60)
         writer.join()
     assert folder.receipts()[0]["verdict"] == "clean"
     assert_whole(folder, text)
@@ -264,7 +264,7 @@ def test_files_from_another_time_are_files(folder: Folder) -> None:
         path = folder.put(f"{len(entries(folder.place('in')))}.837", text)
         os.utime(path, (now, now - age))
     with watching(folder):
-        until(is_done(folder, 4))
+        until(is_done(folder, 4), 60)
     assert_whole(folder, *sent)
 
 
@@ -283,7 +283,7 @@ def test_a_clock_that_goes_back_breaks_nothing(folder: Folder) -> None:
     with watching(folder, set_back):
         for number, text in enumerate(sent):
             folder.put(f"{number}.837", text)
-        until(is_done(folder, 4))
+        until(is_done(folder, 4), 60)
     assert len(folder.names("out")) == 2
     assert_whole(folder, *sent)
 
@@ -303,7 +303,7 @@ def test_a_ledger_that_another_process_holds_is_waited_for(folder: Folder) -> No
         assert folder.receipts() == []
         other.execute("ROLLBACK")
         other.close()
-        until(is_done(folder, 3))
+        until(is_done(folder, 3), 60)
     assert_whole(folder, *sent)
 
 
@@ -317,12 +317,12 @@ def test_a_postgresql_that_is_stopped_and_started(folder: Folder) -> None:
         sent = [claims(1), claims(2)]
         with watching(folder):
             folder.put("0.837", sent[0])
-            until(is_done(folder, 1))
+            until(is_done(folder, 1), 60)
             server.stop()
             folder.put("1.837", sent[1])
             until(lambda: folder.names("hold") == ["1.837", "1.837.reason.txt"])
-            until(folder.is_idle)
+            until(folder.is_idle, 60)
             server.start()
             back_in_line(folder)
-            until(is_done(folder, 2))
+            until(is_done(folder, 2), 60)
         assert wrongs(folder.root, map(str.encode, sent), address) == []
