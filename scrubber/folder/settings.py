@@ -171,10 +171,21 @@ def load_settings(folder: Path) -> Settings:
         raise BadSettings(_told(error, file)) from None
     except SettingsError as error:
         raise BadSettings(f"{error}; a {PREFIX} variable holds what it cannot") from None
-    if settings.payers:
-        settings = settings.model_copy(update={"payers": folder / settings.payers})
+    settings = settings.model_copy(update=_paths_from(folder, settings, file))
     _check_together(settings, file)
     return settings
+
+
+def _paths_from(folder: Path, settings: Settings, file: LocatedToml) -> dict[str, Any]:
+    """The paths that are relative to the folder; SCRUBBER_LEDGER_URL is every command's, and so
+    relative to where that runs."""
+    paths: dict[str, Any] = {}
+    if settings.payers:
+        paths["payers"] = folder / settings.payers
+    ledger = settings.ledger_url
+    if ledger and "://" not in ledger and ledger == file.data.get("ledger_url"):
+        paths["ledger_url"] = str(folder / ledger)
+    return paths
 
 
 def _told(error: ValidationError, file: LocatedToml) -> str:
