@@ -62,6 +62,9 @@ def test_payers_are_found_from_the_folder(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("stable_seconds = -1", "line 1: stable_seconds: input should be greater"),
+        ("rescan_seconds = 1e12", "line 1: rescan_seconds: input should be less"),
+        ("stable_seconds = inf", "line 1: stable_seconds: input should be less"),
+        ("stable_seconds = nan", "line 1: stable_seconds: input should be "),
         ("\n# x\nstabel_seconds = 1", "line 3: stabel_seconds: there is no such setting; there"),
         ('[folders]\n\nin = "a/b"', "line 3: folders.in: give the plain name of a folder"),
         ('[folders]\nin = ".."', "line 2: folders.in: give the plain name"),
