@@ -217,6 +217,12 @@ def test_a_line_that_the_payer_has_split_is_one(quick: Ledger) -> None:
 # --- what stands ----------------------------------------------------------------------------
 
 
+DUPLICATE = claim_payment(
+    service("97530:GP", "100", "0", adjustment("OA 18", "100")),
+    status="4",
+    number="ICN2",
+    payment=LATEST,
+)
 PAID = claim_payment(service("97530:GP", "100", "80"))
 TURNED_DOWN = claim_payment(DENIED, payment=LATER, number="ICN2")
 BACK = replace(
@@ -243,6 +249,10 @@ BACK = replace(
         # of two on one day the larger
         ([[PAID], [claim_payment(service("97530:GP", "100", "50", adjustment("CO 45", "50")))]],
          (10000, "1", False)),
+        # a denial as a duplicate stands where there is nothing else, and then the estimate counts
+        ([[PAID], [DUPLICATE]], (10000, "1", False)),
+        ([[PAID], [BACK], [DUPLICATE]], (0, "22", False)),
+        ([[DUPLICATE]], (None, "4", True)),
         # a later payer's decision changes nothing
         ([[PAID], [replace(TURNED_DOWN, status="2")]], (10000, "1", False)),
         ([[PAID], [replace(TURNED_DOWN, status="25")]], (10000, "1", False)),
