@@ -51,6 +51,17 @@ def same_content(name: str, earlier: Receipt) -> str:
     )
 
 
+def released_before(name: str, earlier: Receipt) -> str:
+    """Of held claims that a person has released before."""
+    return _told(
+        name,
+        "was not released a second time",
+        f"run {earlier.run} has released it already",
+        "nothing, if it came back by mistake. Claims that are to go out once more go into the "
+        "folder for incoming files, under a new interchange control number (ISA13)",
+    )
+
+
 def same_number(name: str, control_number: str, earlier: Receipt) -> str:
     """Of a file with the control number of another one of its sender."""
     return _told(

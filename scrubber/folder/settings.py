@@ -173,10 +173,21 @@ def load_settings(folder: Path) -> Settings:
         raise BadSettings(_told(error, file)) from None
     except SettingsError as error:
         raise BadSettings(f"{error}; a {PREFIX} variable holds what it cannot") from None
-    if settings.payers:
-        settings = settings.model_copy(update={"payers": folder / settings.payers})
+    settings = settings.model_copy(update=_in_folder(settings, file, folder))
     _check_together(settings, file)
     return settings
+
+
+def _in_folder(settings: Settings, file: LocatedToml, folder: Path) -> dict[str, object]:
+    """Paths as seen from the watched folder, wherever the program is started; but a ledger that the
+    variable names is where all other commands find it too."""
+    found: dict[str, object] = {}
+    if settings.payers:
+        found["payers"] = folder / settings.payers
+    address = settings.ledger_url
+    if address and "://" not in address and address == file.data.get("ledger_url"):
+        found["ledger_url"] = str(folder / address)
+    return found
 
 
 def _told(error: ValidationError, file: LocatedToml) -> str:

@@ -105,6 +105,28 @@ def test_a_fault_in_a_variable_names_it(
     assert str(error.value).startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("ledger.sqlite", "{folder}/ledger.sqlite"),
+        ("/data/ledger.sqlite", "/data/ledger.sqlite"),
+        ("postgresql://host/name", "postgresql://host/name"),
+    ],
+)
+def test_a_ledger_is_in_the_folder_wherever_the_program_is_started(
+    tmp_path: Path, told: str, expected: str
+) -> None:
+    found = settings_of(tmp_path, f'ledger_url = "{told}"').ledger_url
+    assert found == expected.format(folder=tmp_path)
+
+
+def test_a_ledger_that_a_variable_names_is_where_other_commands_find_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRUBBER_LEDGER_URL", "variable.sqlite")
+    assert settings_of(tmp_path, 'ledger_url = "file.sqlite"').ledger_url == "variable.sqlite"
+
+
 def test_a_field_is_found_by_its_line() -> None:
     text = 'a = [\n 1,\n 2]\n\n[b]\n# c\nc = """\nd = 1\n"""\n[e.f]\ng=1'
     file = read_located_toml(b"\xef\xbb\xbf" + text.encode())
