@@ -5,6 +5,7 @@ without a plan, what is there is thrown away and done again.
 """
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 from scrubber._version import __version__
@@ -111,7 +112,9 @@ def _told_before(order: Order, identity: Identity, watched: WatchedFolder) -> st
         return ""  # A file all of whose claims are held is the input itself.
     if earlier:
         return reasons.same_content(order.name, earlier)
-    for interchange in identity.interchanges:
+    for interchange, times in Counter(identity.interchanges).items():
+        if times > 1:
+            return reasons.number_repeated(order.name, interchange.control_number)
         if earlier := watched.ledger.run_with(interchange):
             return reasons.same_number(order.name, interchange.control_number, earlier)
     return ""

@@ -74,6 +74,18 @@ def same_number(name: str, control_number: str, earlier: Receipt) -> str:
     )
 
 
+def number_repeated(name: str, control_number: str) -> str:
+    """Of a file two of whose interchanges have one number."""
+    return _told(
+        name,
+        "was not scrubbed",
+        f"two of its interchanges have the control number (ISA13) {control_number}; the same "
+        "claims may stand in it twice",
+        "ask the sender which of the two holds, and put that one into the folder for incoming "
+        "files; if both hold, one needs a new ISA13 and IEA02",
+    )
+
+
 def came_alone(name: str) -> str:
     """Of a sidecar whose claim file did not come, or had gone before."""
     return _told(
