@@ -33,6 +33,12 @@ def write_durably(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Have what others have written to a file on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def move(source: Path, target: Path, job: str) -> None:
     """Give a file another place. `job` names whose copy a temporary file is.
 

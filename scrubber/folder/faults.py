@@ -41,7 +41,7 @@ _times_left = int(_time or 1)
 
 def fault_point(point: FaultPoint) -> None:
     """Die here, if a test wants that."""
-    if point is _armed:
+    if point == _armed:
         global _times_left  # noqa: PLW0603
         _times_left -= 1
         if not _times_left:

@@ -222,5 +222,6 @@ def _remove(folder: Path) -> None:
             path.unlink()
     fault_point(FaultPoint.JOB_EMPTIED)
     (folder / LOCK).unlink()
-    folder.rmdir()
+    with suppress(FileNotFoundError):  # Another watcher saw it without its lock, and was faster.
+        folder.rmdir()
     sync_folder(folder.parent)

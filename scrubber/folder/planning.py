@@ -12,7 +12,7 @@ from scrubber._version import __version__
 from scrubber.errors import OwnFault, UsageError
 from scrubber.evidence import BadEvidence
 from scrubber.folder import reasons
-from scrubber.folder.durable import write_durably
+from scrubber.folder.durable import sync_file, write_durably
 from scrubber.folder.faults import FaultPoint, fault_point
 from scrubber.folder.identity import identity_of, run_name, unread_identity
 from scrubber.folder.jobs import ATTEMPTS, PLAN, Job, earlier_twin
@@ -49,6 +49,8 @@ def put_off(job: Job, reason: str, watched: WatchedFolder) -> Plan:
 
 
 def _written(job: Job, plan: Plan) -> Plan:
+    for path in job.taken.iterdir():
+        sync_file(path)  # Its sender may not have, and takes it for delivered.
     fault_point(FaultPoint.OUTPUTS_STAGED)
     write_record(job.folder / PLAN, plan)
     fault_point(FaultPoint.PLAN_WRITTEN)

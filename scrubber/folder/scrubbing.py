@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scrubber.evidence import TherapyUsed, TreatmentLog, read_therapy_used, read_treatment_log
 from scrubber.folder import reasons
-from scrubber.folder.durable import write_durably
+from scrubber.folder.durable import sync_file, write_durably
 from scrubber.folder.jobs import CLAIMS, Job
 from scrubber.folder.names import SIDECAR
 from scrubber.folder.naming import base_of, free_filing, free_outputs
@@ -23,7 +23,7 @@ from scrubber.folder.watched import WATCHER, WatchedFolder
 from scrubber.hashes import sha256_of
 from scrubber.ledger.of_run import with_therapy_used
 from scrubber.options import Options
-from scrubber.outputs.files import Outputs
+from scrubber.outputs.files import OWNER_ONLY, Outputs
 from scrubber.outputs.names import ACKNOWLEDGMENTS, log_name, output_name
 from scrubber.outputs.of_run import Wanted, write_outputs
 from scrubber.outputs.scrubbed import Scrubbed
@@ -147,6 +147,7 @@ def _beside_held_claims(job: Job, run: str, result: Scrubbed) -> Iterator[Output
 
 
 def _beside(job: Job, name: str) -> Output:
-    with (job.staged / name).open("rb") as file:
-        os.fsync(file.fileno())
-    return Output(name, Place.HOLD, name, sha256_of(job.staged / name))
+    path = job.staged / name
+    path.chmod(OWNER_ONLY)
+    sync_file(path)
+    return Output(name, Place.HOLD, name, sha256_of(path))

@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     retry_first_pause_seconds: Seconds = 1
     retry_longest_pause_seconds: Seconds = 30
 
-    watchers: Annotated[int, Field(ge=1, le=64)] = 1
+    watchers: Annotated[int, Field(ge=1, le=64)] = 16
     heartbeat_seconds: Annotated[float, Field(gt=0, le=3600)] = 10
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
 

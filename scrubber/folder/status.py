@@ -34,9 +34,13 @@ class Status:
     counts: dict[str, int] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:
-        """Write it. Raises OSError."""
+        """Write it. Raises OSError.
+
+        A watcher has its number, and so the temporary name, to itself: the next one of that number
+        writes over what a killed one has left.
+        """
         self.heartbeat = now()
-        temporary = path.with_name(f".{path.name}.{self.pid}.tmp")
+        temporary = path.with_name(f".{path.name}.tmp")
         temporary.write_text(json.dumps(asdict(self), indent=2) + "\n")
         temporary.replace(path)
 

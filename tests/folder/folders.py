@@ -85,6 +85,11 @@ class Folder:
         found["work"] = [name for name in found["work"] if not name.startswith(".")]
         return found
 
+    def is_idle(self) -> bool:
+        """Nothing waits and nothing is in work."""
+        locks_alone = all(name.startswith(".") for name in entries(self.place("work")))
+        return locks_alone and not entries(self.place("in"))
+
     def receipts(self) -> list[dict[str, Any]]:
         """What the receipts say, by the input's name."""
         paths = self.place("log").glob("*.receipt.json")

@@ -216,3 +216,20 @@ def test_a_damaged_record_is_told(places: Places, name: str) -> None:
         (job.folder / name).write_text("{")
         with pytest.raises(OSError, match="a record of a job is damaged"):
             read_record(job.folder / name, Order)
+
+
+def test_another_watcher_may_take_the_last_step(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        real(path, missing_ok)
+        if path.name == LOCK:
+            assert list(abandoned(places, errors.append)) == []
+
+    errors: list[OSError] = []
+    with taken(put(places, "day.837"), places) as job:
+        monkeypatch.setattr(Path, "unlink", unlink)
+        job.remove()
+    assert (job_names(places), errors) == (set(), [])

@@ -71,7 +71,6 @@ def test_sigterm_stops_after_the_current_file(folder: Folder) -> None:
 
 def test_several_watchers_share_the_work(folder: Folder) -> None:
     """And of each content that comes twice, one is scrubbed."""
-    folder.set(watchers=3)
     for number in range(1, 21):
         folder.put(f"{number}.837", claims(number))
         folder.put(f"{number}.twin.837", claims(number))

