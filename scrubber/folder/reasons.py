@@ -53,6 +53,17 @@ def same_content(name: str, earlier: Receipt) -> str:
     )
 
 
+def released_before(name: str, earlier: Receipt) -> str:
+    """Of held claims that a person has released before."""
+    return _told(
+        name,
+        "was not released a second time",
+        f"run {earlier.run} has released it already",
+        "nothing, if it came back by mistake. Claims that are to go out once more go into the "
+        "folder for incoming files, under a new interchange control number (ISA13)",
+    )
+
+
 def same_number(name: str, control_number: str, earlier: Receipt) -> str:
     """Of a file with the control number of another one of its sender."""
     return _told(
@@ -62,6 +73,18 @@ def same_number(name: str, control_number: str, earlier: Receipt) -> str:
         f"other content: in run {earlier.run}, under the name {visible(earlier.input_name)}",
         "ask the sender which of the two holds. If this one is to go out as well, it needs a new "
         "ISA13 and IEA02; or scrub it by hand: scrubber fix",
+    )
+
+
+def number_repeated(name: str, control_number: str) -> str:
+    """Of a file two of whose interchanges have one number."""
+    return _told(
+        name,
+        "was not scrubbed",
+        f"two of its interchanges have the control number (ISA13) {control_number}; the same "
+        "claims may stand in it twice",
+        "ask the sender which of the two holds, and put that one into the folder for incoming "
+        "files; if both hold, one needs a new ISA13 and IEA02",
     )
 
 

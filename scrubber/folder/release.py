@@ -8,7 +8,7 @@ from scrubber.errors import UsageError
 from scrubber.folder.durable import move
 from scrubber.folder.file_id import FileId
 from scrubber.folder.jobs import take, taking
-from scrubber.folder.names import HELD
+from scrubber.folder.names import HELD, SIDECAR
 from scrubber.folder.places import Place, Places
 from scrubber.folder.progress import finish
 from scrubber.folder.reasons import SUFFIX, companions, reason_name
@@ -106,7 +106,8 @@ def _put_in_line(name: str, watched: WatchedFolder) -> str:
 def _files(name: str, places: Places) -> dict[str, FileId]:
     """The file and what lies beside it. Raises CannotRelease."""
     hold = places[Place.HOLD]
-    if PurePath(name).name != name or name.endswith(SUFFIX) or not FileId.at(hold / name):
+    goes_along = name.endswith(SUFFIX) or SIDECAR.fullmatch(name)
+    if PurePath(name).name != name or goes_along or not FileId.at(hold / name):
         raise CannotRelease(f"{name}: no such file waits; scrubber release FOLDER lists them")
     found = {each: FileId.at(hold / each) for each in (name, *companions(name))}
     return {each: file for each, file in found.items() if file}

@@ -45,7 +45,9 @@ def _plain_name(name: str) -> str:
 
 FolderName = Annotated[str, AfterValidator(_plain_name)]
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+LONGEST_SECONDS = 366 * 24 * 3600.0
+"""The system's clocks take no wait without end."""
+Seconds = Annotated[float, Field(ge=0, le=LONGEST_SECONDS)]
 
 
 class FolderNames(BaseModel):
@@ -98,7 +100,7 @@ class Settings(BaseSettings):
 
     stable_seconds: Seconds = 5
     incomplete_after_seconds: Seconds = 3600
-    rescan_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10
+    rescan_seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10
     sidecar_wait_seconds: Seconds = 0
     wait_for: Annotated[tuple[Sidecar, ...], NoDecode, BeforeValidator(_parts)] = ("treatments",)
 

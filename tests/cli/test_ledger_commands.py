@@ -126,6 +126,8 @@ def test_a_file_is_imported_once(ledger: Ledger, tmp_path: Path) -> None:
     ("row", "told"),
     [
         ("M1,2026,OT,5,,x", "typed.csv: a row has no as_of"),
+        ("M1,2026,OT,5,2062-03-31,x", "typed.csv: a row is of 2026 as of 2062-03-31; one of the"),
+        ("M1,2026,OT,5,2025-12-31,x", "typed.csv: a row is of 2026 as of 2025-12-31; one of the"),
         ("M1,2026,OT,5000000000000,2026-01-01,x", "typed.csv: an amount is more than anybody"),
         ("M1,2026,OT,x,2026-01-01,x", "typed.csv line 4: amount is no sum of dollars"),
     ],

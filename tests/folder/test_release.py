@@ -88,6 +88,28 @@ def test_an_edited_claim_goes_without_a_word(folder: Folder) -> None:
     assert folder.names("out") == ["day.released.corrected.837"]
 
 
+@pytest.mark.parametrize("renumbered", [False, True])
+@pytest.mark.parametrize(("name", "by"), [("day.held.837", "J. Office"), ("x.held.837", "B. Two")])
+def test_what_was_released_is_not_released_again(
+    folder: Folder, name: str, by: str, renumbered: bool
+) -> None:
+    path = folder.place("hold") / "day.held.837"
+    if renumbered:  # by hand, so that the ledger does not know its interchange
+        path.write_bytes(path.read_bytes().replace(b"000000001", b"000000077"))
+    held = path.read_bytes()
+    release = ("--attest", "TH302", "--attested-by")
+    assert run("release", folder.root, "day.held.837", *release, "J. Office").code == 0
+    (sent,) = folder.place("out").iterdir()
+    sent.unlink()  # by the clearinghouse
+    folder.put(name, held, "hold")
+    ran = run("release", folder.root, name, *release, by)
+    assert ran.code == 1
+    assert "not released; quarantine/ has it, with the reason" in ran.text
+    assert folder.names("out") == []
+    reason = (folder.place("quarantine") / f"{name}.reason.txt").read_text()
+    assert "was not released a second time" in reason
+
+
 def test_a_word_for_an_attested_rule_makes_its_correction(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "other", hold_on=["TH102"])
     folder.put("day.837", claims(1, CLEAN_LINE, claim_id="C1"))
@@ -115,6 +137,7 @@ def test_a_file_that_an_edit_has_broken_is_told(folder: Folder) -> None:
         (["nope.held.837", *BY], "nope.held.837: no such file waits"),
         (["../in/day.held.837", *BY], "no such file waits"),
         (["day.held.837.reason.txt", *BY], "no such file waits"),
+        (["day.held.treatments.csv", *BY], "no such file waits"),
         (["day.held.837", "--attest", "TH999", *BY], "no rule is called 'TH999'"),
     ],
 )

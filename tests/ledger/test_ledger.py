@@ -142,6 +142,33 @@ def test_a_server_that_is_not_there_is_an_error_of_input_and_output() -> None:
     assert "secret" not in str(failed.value)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://me:secret@127.0.0.1:1/ledger?connect_timeout=1",
+        "postgresql://127.0.0.1:1/ledger?user=me&password=secret&sslpassword=secret",
+        "postgresql://me:open@secret@127.0.0.1:1/ledger",
+        "mysql://127.0.0.1/ledger?password=secret",
+        "postgresql://me:secret@127.0.0.1:port/ledger",
+    ],
+)
+def test_a_password_is_not_told(address: str) -> None:
+    with pytest.raises((OSError, BadLedger)) as failed:
+        Ledger.open(address)
+    assert "secret" not in f"{failed.value} {getattr(failed.value, 'filename', '')}"
+
+
+def test_a_ledger_that_was_taken_away_is_not_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "led ger%23?.sqlite"
+    with Ledger.open(str(path)) as ledger:
+        record(ledger, "r1", claim())
+        for each in tmp_path.glob("led*"):
+            each.unlink()
+        with pytest.raises(OSError, match="cannot be reached"):
+            ledger.run_of("sha of r1")
+    assert list(tmp_path.glob("led*")) == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
