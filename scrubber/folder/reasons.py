@@ -9,6 +9,8 @@ from scrubber.ledger.records import Receipt
 from scrubber.wording import count, visible
 
 SUFFIX = ".reason.txt"
+FILE = f"FILE is the name of this one without {SUFFIX}"
+"""What waits may get a name with the run in it, which is settled after its reason is written."""
 
 
 def reason_name(name: str) -> str:
@@ -113,25 +115,26 @@ def put_off(name: str, reason: str) -> str:
         name,
         "waits and has not been scrubbed",
         reason,
-        f"when the cause is mended, put it back in line: scrubber release FOLDER {visible(name)}",
+        "when the cause is mended, put it back in line: scrubber release FOLDER FILE --attested-by "
+        f"NAME, where {FILE}",
     )
 
 
 def held_claims(name: str, run: str, findings: Iterable[Discrepancy]) -> str:
-    """Of claims that are held back: by which findings, and how they go out."""
+    """Of claims of a file that are held back: by which findings, and how they go out."""
+    held = [each for each in findings if each.action is Action.HELD]
     told = [
         f"  claim {visible(each.claim_id or '')}"
         + (f" line {visible(each.line)}" if each.line else "")
         + f": {each.rule} {visible(each.message)}"
-        for each in findings
-        if each.action is Action.HELD
+        for each in held
     ]
-    claims = count(len({line.split()[1] for line in told}), "claim")
+    claims = count(len({each.claim_segment for each in held}), "claim")
     return (
-        f"{visible(name)} holds {claims} of run {run} that must not go out as they are:\n\n"
+        f"{claims} of {visible(name)} (run {run}) must not go out as they are:\n\n"
         + "\n".join(told)
         + "\n\nWhat to do: correct the claims in the file, or attest what holds them, and send it "
-        f"on:\n  scrubber release FOLDER {visible(name)} [--attest RULE] --attested-by NAME\n"
+        f"on:\n  scrubber release FOLDER FILE [--attest RULE] --attested-by NAME\n{FILE}.\n"
     )
 
 

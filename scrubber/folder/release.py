@@ -74,20 +74,21 @@ def _release_claims(
         raise CannotRelease(f"{name}: a file of that name is in work; try again when it is done")
     with job:
         plan = finish(job, watched, lambda _: True)
-    return _told(name, plan)
+    return _told(name, plan, watched.places)
 
 
-def _told(name: str, plan: Plan) -> tuple[str, bool]:
+def _told(name: str, plan: Plan, places: Places) -> tuple[str, bool]:
     if plan.receipt is None or plan.filed_in is Place.QUARANTINE:
-        return f"{name}: not released; {plan.filed_in}/ has it, with the reason", False
+        return f"{name}: not released; {places[plan.filed_in].name}/ has it, with the reason", False
     claims = plan.receipt.claims
     still = claims["held"]
     sent = [each.name for each in plan.outputs if each.place is Place.OUT]
+    why = [each.name for each in plan.outputs if each.name.endswith(SUFFIX)]
     text = f"{name}: {count(claims['read'] - still, 'claim')} sent on"
     if sent:
         text += f" as {listed(sent)}, under new control numbers"
     if still:
-        text += f"; {count(still, 'claim')} still held"
+        text += f"; {count(still, 'claim')} still held: {places[Place.HOLD].name}/{listed(why)}"
     return text, not still
 
 

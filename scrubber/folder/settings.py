@@ -173,21 +173,21 @@ def load_settings(folder: Path) -> Settings:
         raise BadSettings(_told(error, file)) from None
     except SettingsError as error:
         raise BadSettings(f"{error}; a {PREFIX} variable holds what it cannot") from None
-    settings = settings.model_copy(update=_in_folder(settings, file, folder))
+    settings = settings.model_copy(update=_paths_from(folder, settings, file))
     _check_together(settings, file)
     return settings
 
 
-def _in_folder(settings: Settings, file: LocatedToml, folder: Path) -> dict[str, object]:
-    """Paths as seen from the watched folder, wherever the program is started; but a ledger that the
-    variable names is where all other commands find it too."""
-    found: dict[str, object] = {}
+def _paths_from(folder: Path, settings: Settings, file: LocatedToml) -> dict[str, Any]:
+    """The paths that are relative to the folder; SCRUBBER_LEDGER_URL is every command's, and so
+    relative to where that runs."""
+    paths: dict[str, Any] = {}
     if settings.payers:
-        found["payers"] = folder / settings.payers
-    address = settings.ledger_url
-    if address and "://" not in address and address == file.data.get("ledger_url"):
-        found["ledger_url"] = str(folder / address)
-    return found
+        paths["payers"] = folder / settings.payers
+    ledger = settings.ledger_url
+    if ledger and "://" not in ledger and ledger == file.data.get("ledger_url"):
+        paths["ledger_url"] = str(folder / ledger)
+    return paths
 
 
 def _told(error: ValidationError, file: LocatedToml) -> str:

@@ -16,8 +16,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from scrubber.errors import UsageError
+from scrubber.outputs.files import OWNER_ONLY
 
-OWNER_ONLY = 0o600
 WAIT_SECONDS = 300
 """For another writer, who records a whole file at once."""
 WRITERS_LOCK = 837_000_001
@@ -129,7 +129,6 @@ def _sqlite(path: Path) -> Engine:
     """SQLite itself begins no transaction for us: whoever writes takes the lock at once, where one
     that had read first could not have it. Nor may it make a file: in the place of one that was
     taken away it would make an empty one that others can read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=OWNER_ONLY)
     address = f"{path.absolute().as_uri()}?mode=rw"
 

@@ -48,8 +48,8 @@ def test_a_member_is_shown_with_what_counts_and_what_does_not(
     ran = run("ledger", "show", MEMBER.lower())
     assert ran.text.splitlines() == [
         (
-            "Therapy used in 2026 (PT_SLP): 548.00 as of 2026-03-09, "
-            "500.00 of it: typed in (portal); ledger: 1 line adjudicated since: 48.00"
+            "Therapy used in 2026 (PT_SLP): 548.00: 500.00 as of 2026-03-09, "
+            "typed in (portal); ledger: 48.00 for 1 line adjudicated since"
         ),
         "  500.00 as of 2026-03-09, typed in (portal)",
         (

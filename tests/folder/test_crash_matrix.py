@@ -1,6 +1,7 @@
 """The crash matrix: a watcher is killed at every step between two durable effects, each time that
 it comes there, and whoever goes on leaves what a watcher leaves that nobody killed."""
 
+import fcntl
 import os
 import random
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -291,6 +293,28 @@ def test_kills_at_any_moment_change_nothing(stages: Stages, seed: int) -> None:
     play.assert_as_if_nothing_had_happened(f"{kills} kills")
 
 
+def stop_while_it_takes_nothing(watcher: BaseProcess, folder: Folder) -> None:
+    """One that is stopped with the lock of all watchers would hold up the others for ever."""
+
+    def is_stopped() -> bool:
+        assert watcher.pid
+        os.kill(watcher.pid, signal.SIGSTOP)
+        with (folder.place("work") / ".taking").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                go_on(watcher)
+                return False
+        return True
+
+    until(is_stopped)
+
+
+def go_on(watcher: BaseProcess) -> None:
+    assert watcher.pid
+    os.kill(watcher.pid, signal.SIGCONT)
+
+
 def test_another_watcher_takes_over_what_a_killed_one_had(stages: Stages, tmp_path: Path) -> None:
     """One that has been there all the time, without a restart; at each point in turn."""
     stage = stages(DAY)
@@ -302,12 +326,11 @@ def test_another_watcher_takes_over_what_a_killed_one_had(stages: Stages, tmp_pa
     until((play.root / "status.json").exists)
     sent = []
     for number, point in enumerate(set(FaultPoint) - set(BETWEEN_DEVICES), 1):
-        assert lasting.pid
-        os.kill(lasting.pid, signal.SIGSTOP)
+        stop_while_it_takes_nothing(lasting, folder)
         sent.append(claims(number).encode())
         folder.put(f"day{number}.837", sent[-1])
         assert ended(watch_once, play.root, **play.environment, **{VARIABLE: point}) == KILLED
-        os.kill(lasting.pid, signal.SIGCONT)
+        go_on(lasting)
         until(folder.is_idle, 60)
     lasting.terminate()
     lasting.join()

@@ -54,11 +54,22 @@ def test_the_ledger_knows_who(folder: Folder) -> None:
     assert tuple(told[-1]) == ("J. Office", "release")
 
 
+def test_a_claim_that_several_findings_hold_is_one_claim(tmp_path: Path) -> None:
+    """A finding of the claim itself has no line."""
+    folder = Folder(tmp_path / "watched", hold_on=["errors"])
+    folder.put("day.837", held_claims().replace("CLM*C1*", "CLM*C1*9"))
+    folder.watch()
+    told = run("release", folder.root).text
+    assert "  1 claim of day.837 (run " in told
+    assert "claim C1: CL101" in told
+    assert "claim C1 line 2: TH302" in told
+
+
 def test_what_nobody_answers_for_stays(folder: Folder) -> None:
     ran = run("release", folder.root, "day.held.837", *BY)
     assert ran.code == 1
-    assert "0 claims sent on; 1 claim still held" in ran.text
     reason = "day.held.837.reason.txt"
+    assert f"0 claims sent on; 1 claim still held: hold/{reason}" in ran.text
     assert folder.names("hold") == ["day.held.837", reason, "day.held.treatments.csv"]
     assert folder.names("out") == []
     assert (
@@ -157,3 +168,18 @@ def test_a_file_whose_name_is_in_work_must_wait(folder: Folder) -> None:
 
 def test_nothing_waits_in_a_new_folder(tmp_path: Path) -> None:
     assert run("release", tmp_path).text == "Nothing waits\n"
+
+
+def test_what_waits_under_another_name_is_released_by_that_name(folder: Folder) -> None:
+    """A second day's file of the same name: its reason must not lead to the first day's claims."""
+    folder.put("day.837", held_claims(2))
+    folder.watch()
+    held = {name for name in folder.names("hold") if name.endswith(".837")}
+    (other,) = held - {"day.held.837"}
+    reason = (folder.place("hold") / f"{other}.reason.txt").read_text()
+    assert "1 claim of day.837 (run " in reason
+    assert "release FOLDER FILE [--attest RULE] --attested-by NAME" in reason
+    assert "day.held.837" not in reason
+    assert f"{other}\n" in run("release", folder.root).text
+    ran = run("release", folder.root, other, "--attest", "TH302", *BY)
+    assert (ran.code, "1 claim sent on" in ran.text) == (0, True)

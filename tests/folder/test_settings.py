@@ -58,6 +58,16 @@ def test_payers_are_found_from_the_folder(tmp_path: Path) -> None:
     assert settings_of(tmp_path, 'payers = "payers"').payers == tmp_path / "payers"
 
 
+@pytest.mark.parametrize("address", ["/var/lib/l.sqlite", "postgresql://host/name"])
+def test_a_ledger_of_the_file_is_found_from_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    assert settings_of(tmp_path, 'ledger_url = "l.sqlite"').ledger_url == f"{tmp_path}/l.sqlite"
+    assert settings_of(tmp_path, f'ledger_url = "{address}"').ledger_url == address
+    monkeypatch.setenv("SCRUBBER_LEDGER_URL", "l.sqlite")
+    assert load_settings(tmp_path).ledger_url == "l.sqlite"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -50,13 +50,20 @@ def test_a_ledger_is_made_where_the_user_keeps_data_for_its_owner_alone(data_fol
 def test_variables_say_where_ledger_and_key_are(
     tmp_path: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(ADDRESS_VARIABLE, f"sqlite:///{tmp_path}/deep/er/own.sqlite")
+    monkeypatch.setenv(ADDRESS_VARIABLE, f"sqlite:///{tmp_path}/own.sqlite")
     monkeypatch.setenv(KEY_FILE_VARIABLE, str(tmp_path / "keys" / "own.key"))
     with Ledger.open() as ledger:
         assert "own.sqlite" in ledger.database.name
-    assert (tmp_path / "deep" / "er" / "own.sqlite").exists()
+    assert (tmp_path / "own.sqlite").exists()
     assert (tmp_path / "keys" / "own.key").exists()
     assert not data_folder.exists()
+
+
+def test_a_ledger_is_made_only_in_a_folder_that_exists(tmp_path: Path) -> None:
+    """A name that was mistyped must not become an empty ledger."""
+    with pytest.raises(FileNotFoundError):
+        Ledger.open(str(tmp_path / "deep" / "er" / "own.sqlite"))
+    assert not (tmp_path / "deep").exists()
 
 
 def test_a_key_that_is_there_is_taken(tmp_path: Path, data_folder: Path) -> None:
