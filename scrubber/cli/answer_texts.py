@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from io import StringIO
 
 from scrubber.cli.errors import ExitCode, fail
+from scrubber.cli.ledger_texts import imported_before
 from scrubber.ledger.eligibility import EligibilityCounts
 from scrubber.ledger.imports import Imported
 from scrubber.ledger.outcomes import Outcomes, RuleOutcome
@@ -14,13 +15,11 @@ from scrubber.ledger.remittances import RemittanceCounts
 from scrubber.rules import rule_by_code
 from scrubber.wording import count, listed
 
-BEFORE = "imported before, on {}; nothing was changed"
-
 
 def remittance_text(imported: Imported[RemittanceCounts]) -> Iterator[str]:
     """What an 835 brought, a line each."""
     if imported.before:
-        yield BEFORE.format(imported.before)
+        yield imported_before(imported.before)
         return
     found = imported.counts
     yield f"{count(found.claims, 'claim')}, {count(found.lines, 'service line')}"
@@ -62,7 +61,7 @@ def remittance_text(imported: Imported[RemittanceCounts]) -> Iterator[str]:
 def eligibility_text(imported: Imported[EligibilityCounts]) -> Iterator[str]:
     """What a 271 brought, a line each."""
     if imported.before:
-        yield BEFORE.format(imported.before)
+        yield imported_before(imported.before)
         return
     found = imported.counts
     if found.taken:

@@ -99,8 +99,13 @@ def tell_imported(name: str, imported: Imported[TypedCounts]) -> None:
     """What came of a therapy-used file."""
     told = f"{count(imported.counts.amounts, 'amount')} imported"
     if imported.before:
-        told = f"imported before, on {imported.before}; nothing was changed"
+        told = imported_before(imported.before)
     terminal().tell(told, head=f"{name}: ")
+
+
+def imported_before(at: str) -> str:
+    """Of a file that was imported already: when, in UTC."""
+    return f"imported before, on {at[:10]}; nothing was changed"
 
 
 def tell_problems(problems: Sequence[str]) -> None:

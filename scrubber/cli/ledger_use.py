@@ -16,8 +16,6 @@ from scrubber.x12 import OpenSource
 if TYPE_CHECKING:
     from scrubber.ledger import Ledger
 
-RUN_DIGITS = 12
-
 
 @contextmanager
 def ledger_if(wanted: bool) -> Iterator["Ledger | None"]:
@@ -47,7 +45,8 @@ def entered(
     evidence: Mapping[str, Path],
     outputs: Sequence[Path],
 ) -> bool:
-    """Enter a run whose outputs are published; where that fails it is told, and False comes back.
+    """Enter a run whose outputs are published, and note it for the summary; where that fails it is
+    told, and False comes back.
 
     The run is named by its log, which names the input and all that was decided: the same run is
     entered once.
@@ -55,6 +54,7 @@ def entered(
     if ledger is None:
         return True
     from scrubber.ledger.of_run import receipt_of_run
+    from scrubber.ledger.records import RUN_DIGITS
 
     hashes = {path.name: sha256_of(path) for path in outputs}
     log = next(hashes[path.name] for path in outputs if path.suffix == ".jsonl")
@@ -66,9 +66,10 @@ def entered(
             {kind: sha256_of(path) for kind, path in evidence.items()},
             hashes,
         )
-        ledger.record(receipt, result.claims, result.discrepancies(), getpass.getuser())
+        head = ledger.record(receipt, result.claims, result.discrepancies(), getpass.getuser())
     except (UsageError, OSError) as error:
         reason = told(error, str(error.filename)) if isinstance(error, OSError) else str(error)
         say(f"{result.file.input.name}: written, but not entered in the ledger: {reason}")
         return False
+    result.notes.append(f"In the ledger as run {receipt.run}, row {head.seq} of its audit trail")
     return True

@@ -26,7 +26,8 @@ class UsedAmount(NamedTuple):
     """Allowed dollars used of one pool in one year, as of a day and by whose word.
 
     `besides`: dollars that may be used besides. `complete`: other providers' services are in it;
-    where they are not, the amount is the least that is used.
+    where they are not, the amount is the least that is used. `made_up_of`: the parts of an amount
+    that is a sum, in words; `as_of` and `source` are then those of the part that was said.
     """
 
     member_id: str
@@ -37,6 +38,7 @@ class UsedAmount(NamedTuple):
     source: str
     besides: Decimal = Decimal()
     complete: bool = True
+    made_up_of: str = ""
 
     @property
     def at_most(self) -> Decimal:
@@ -47,11 +49,16 @@ class UsedAmount(NamedTuple):
     def told(self) -> str:
         """The amount with its day, source and certainty, as evidence."""
         most = f", at most {self.at_most:,.2f}" if self.besides else ""
-        day = f" as of {self.as_of}" if self.as_of else ""
-        source = f", {self.source}" if self.source else ""
+        whence = f": {self.made_up_of}" if self.made_up_of else self.whence
         rest = "" if self.complete else "; what other providers used is not known"
         used = f"therapy used in {self.year} ({self.pool}): {self.amount:,.2f}"
-        return f"{used}{most}{day}{source}{rest}"
+        return f"{used}{most}{whence}{rest}"
+
+    @property
+    def whence(self) -> str:
+        """` as of 2026-03-06, portal`, as far as it is known."""
+        day = f" as of {self.as_of}" if self.as_of else ""
+        return f"{day}, {self.source}" if self.source else day
 
     def __repr__(self) -> str:
         """What is told of it, and not whose it is."""

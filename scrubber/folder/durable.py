@@ -25,7 +25,7 @@ class NameTaken(OSError):
 def write_durably(path: Path, data: bytes) -> None:
     """A small file of ours, whole under its name; what was there before is replaced."""
     temporary = path.with_name(f".{path.name}.tmp")
-    with _open_own(temporary) as file:
+    with open_own(temporary) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -63,7 +63,7 @@ def move(source: Path, target: Path, job: str) -> None:
 
 def _copy(source: Path, target: Path, job: str) -> None:
     temporary = temporary_name(target, job)
-    with _open_file(source) as original, _open_own(temporary) as copy:
+    with _open_file(source) as original, open_own(temporary) as copy:
         shutil.copyfileobj(original, copy)
         copy.flush()
         os.fsync(copy.fileno())
@@ -87,8 +87,8 @@ def _open_file(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb")
 
 
-def _open_own(path: Path) -> BinaryIO:
-    """A new file that its owner alone may read."""
+def open_own(path: Path) -> BinaryIO:
+    """A new file to write that its owner alone may read. Raises OSError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, OWNER_ONLY)
     return os.fdopen(descriptor, "wb")
 

@@ -9,8 +9,7 @@ from typing import Any
 from scrubber.folder.records import Identity
 from scrubber.hashes import sha256_of
 from scrubber.ledger.of_run import envelope_facts
-
-RUN_DIGITS = 12
+from scrubber.ledger.records import RUN_DIGITS
 
 
 def identity_of(path: Path) -> Identity:

@@ -24,9 +24,8 @@ from scrubber.folder.records import Announced, Identity, Order, read_record, wri
 from scrubber.outputs.files import OWNER_ONLY, sync_folder
 
 JOB_NAME = re.compile(r"[0-9a-f]{8}")
-LOCK, ORDER, PLAN, IDENTITY, ATTEMPTS, CLAIMS = (
-    *("lock", "order.json", "plan.json", "identity.json", "attempts", "claims.jsonl"),
-)
+LOCK, ORDER, PLAN = "lock", "order.json", "plan.json"
+IDENTITY, ATTEMPTS, CLAIMS = "identity.json", "attempts", "claims.jsonl"
 
 
 class Job:

@@ -44,12 +44,20 @@ class Places:
         return self.root / self._names[place]
 
     def make(self) -> None:
-        """Make the folders that are not there. Raises OSError."""
+        """Make the folders that are not there. Raises OSError, also where a link makes two of them
+        one: what goes out would come in again."""
         if not self.root.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "there is no such folder", str(self.root))
+        known = [self.root]
         for place in Place:
-            with _told(self[place]):
-                self[place].mkdir(mode=OURS_ALONE, exist_ok=True)
+            folder = self[place]
+            with _told(folder):
+                folder.mkdir(mode=OURS_ALONE, exist_ok=True)
+                same = next((other for other in known if folder.samefile(other)), None)
+            if same:
+                reason = f"is the same folder as {same}; each must be one of its own"
+                raise NotADirectoryError(errno.ENOTDIR, reason, str(folder))
+            known.append(folder)
 
     def try_out(self) -> None:
         """Write a file, and move it from one folder to the next, as jobs do. Raises OSError."""

@@ -5,6 +5,7 @@ without a plan, what is there is thrown away and done again.
 """
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 from scrubber._version import __version__
@@ -17,7 +18,7 @@ from scrubber.folder.identity import identity_of, run_name, unread_identity
 from scrubber.folder.jobs import ATTEMPTS, PLAN, Job, earlier_twin
 from scrubber.folder.naming import base_of, free_filing, free_outputs
 from scrubber.folder.places import OURS_ALONE, Place
-from scrubber.folder.records import Identity, Kind, Output, Plan, write_record
+from scrubber.folder.records import Identity, Kind, Order, Output, Plan, write_record
 from scrubber.folder.scrubbing import scrub_job
 from scrubber.folder.watched import WATCHER, WatchedFolder
 from scrubber.hashes import sha256_of
@@ -65,11 +66,10 @@ def _plan(job: Job, watched: WatchedFolder) -> Plan:
     except NotReadable as error:
         text = reasons.not_readable(name, error.reason)
         return _quarantined(job, unread_identity(job.input), text, watched)
-    if job.order.kind is Kind.SCRUB:
-        if earlier_twin(job, identity, watched.places):
-            raise Postponed
-        if text := _told_before(name, identity, watched):
-            return _quarantined(job, identity, text, watched)
+    if job.order.kind is Kind.SCRUB and earlier_twin(job, identity, watched.places):
+        raise Postponed
+    if text := _told_before(job.order, identity, watched):
+        return _quarantined(job, identity, text, watched)
     if _attempts(job) > times:
         text = reasons.put_off(name, f"the program was ended {times} times while it worked on it")
         return _without_scrubbing(job, Place.HOLD, text, None, watched)
@@ -104,14 +104,21 @@ def _clear(folder: Path) -> None:
     folder.mkdir(mode=OURS_ALONE)
 
 
-def _told_before(name: str, identity: Identity, watched: WatchedFolder) -> str:
-    """The reason not to scrub a file that the ledger knows; empty where it does not."""
+def _told_before(order: Order, identity: Identity, watched: WatchedFolder) -> str:
+    """The reason not to scrub a file that the ledger knows, or not to release one that has been
+    released; empty where there is none."""
     earlier = watched.ledger.run_of(identity.sha256)
+    if order.kind is Kind.RELEASE:
+        if earlier and earlier.released_from:
+            return reasons.released_before(order.name, earlier)
+        return ""  # A file all of whose claims are held is the input itself.
     if earlier:
-        return reasons.same_content(name, earlier)
-    for interchange in identity.interchanges:
+        return reasons.same_content(order.name, earlier)
+    for interchange, times in Counter(identity.interchanges).items():
+        if times > 1:
+            return reasons.number_repeated(order.name, interchange.control_number)
         if earlier := watched.ledger.run_with(interchange):
-            return reasons.same_number(name, interchange.control_number, earlier)
+            return reasons.same_number(order.name, interchange.control_number, earlier)
     return ""
 
 

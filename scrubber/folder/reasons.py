@@ -9,6 +9,8 @@ from scrubber.ledger.records import Receipt
 from scrubber.wording import count, visible
 
 SUFFIX = ".reason.txt"
+FILE = f"FILE is the name of this one without {SUFFIX}"
+"""What waits may get a name with the run in it, which is settled after its reason is written."""
 
 
 def reason_name(name: str) -> str:
@@ -51,6 +53,17 @@ def same_content(name: str, earlier: Receipt) -> str:
     )
 
 
+def released_before(name: str, earlier: Receipt) -> str:
+    """Of held claims that a person has released before."""
+    return _told(
+        name,
+        "was not released a second time",
+        f"run {earlier.run} has released it already",
+        "nothing, if it came back by mistake. Claims that are to go out once more go into the "
+        "folder for incoming files, under a new interchange control number (ISA13)",
+    )
+
+
 def same_number(name: str, control_number: str, earlier: Receipt) -> str:
     """Of a file with the control number of another one of its sender."""
     return _told(
@@ -60,6 +73,18 @@ def same_number(name: str, control_number: str, earlier: Receipt) -> str:
         f"other content: in run {earlier.run}, under the name {visible(earlier.input_name)}",
         "ask the sender which of the two holds. If this one is to go out as well, it needs a new "
         "ISA13 and IEA02; or scrub it by hand: scrubber fix",
+    )
+
+
+def number_repeated(name: str, control_number: str) -> str:
+    """Of a file two of whose interchanges have one number."""
+    return _told(
+        name,
+        "was not scrubbed",
+        f"two of its interchanges have the control number (ISA13) {control_number}; the same "
+        "claims may stand in it twice",
+        "ask the sender which of the two holds, and put that one into the folder for incoming "
+        "files; if both hold, one needs a new ISA13 and IEA02",
     )
 
 
@@ -90,25 +115,26 @@ def put_off(name: str, reason: str) -> str:
         name,
         "waits and has not been scrubbed",
         reason,
-        f"when the cause is mended, put it back in line: scrubber release FOLDER {visible(name)}",
+        "when the cause is mended, put it back in line: scrubber release FOLDER FILE --attested-by "
+        f"NAME, where {FILE}",
     )
 
 
 def held_claims(name: str, run: str, findings: Iterable[Discrepancy]) -> str:
-    """Of claims that are held back: by which findings, and how they go out."""
+    """Of claims of a file that are held back: by which findings, and how they go out."""
+    held = [each for each in findings if each.action is Action.HELD]
     told = [
         f"  claim {visible(each.claim_id or '')}"
         + (f" line {visible(each.line)}" if each.line else "")
         + f": {each.rule} {visible(each.message)}"
-        for each in findings
-        if each.action is Action.HELD
+        for each in held
     ]
-    claims = count(len({line.split()[1] for line in told}), "claim")
+    claims = count(len({each.claim_segment for each in held}), "claim")
     return (
-        f"{visible(name)} holds {claims} of run {run} that must not go out as they are:\n\n"
+        f"{claims} of {visible(name)} (run {run}) must not go out as they are:\n\n"
         + "\n".join(told)
         + "\n\nWhat to do: correct the claims in the file, or attest what holds them, and send it "
-        f"on:\n  scrubber release FOLDER {visible(name)} [--attest RULE] --attested-by NAME\n"
+        f"on:\n  scrubber release FOLDER FILE [--attest RULE] --attested-by NAME\n{FILE}.\n"
     )
 
 

@@ -16,6 +16,9 @@ from scrubber.ledger import ChainHead, Ledger, Receipt, of_run
 from scrubber.outputs.scrubbed import Scrubbed
 from scrubber.tables import load_tables
 
+UNKNOWN = "unknown"
+"""Where held claims are from, if the ledger knows nothing of their interchange."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -77,7 +80,7 @@ def receipt_of_job(
         input_name=taken.order.name,
         input_sha256=taken.identity.sha256,
         input_size=taken.identity.size,
-        released_from=next((each.run for each in earlier if each), ""),
+        released_from=next((each.run for each in earlier if each), UNKNOWN),
     )
 
 

@@ -8,7 +8,7 @@ from scrubber.errors import UsageError
 from scrubber.folder.durable import move
 from scrubber.folder.file_id import FileId
 from scrubber.folder.jobs import take, taking
-from scrubber.folder.names import HELD
+from scrubber.folder.names import HELD, SIDECAR
 from scrubber.folder.places import Place, Places
 from scrubber.folder.progress import finish
 from scrubber.folder.reasons import SUFFIX, companions, reason_name
@@ -74,20 +74,21 @@ def _release_claims(
         raise CannotRelease(f"{name}: a file of that name is in work; try again when it is done")
     with job:
         plan = finish(job, watched, lambda _: True)
-    return _told(name, plan)
+    return _told(name, plan, watched.places)
 
 
-def _told(name: str, plan: Plan) -> tuple[str, bool]:
+def _told(name: str, plan: Plan, places: Places) -> tuple[str, bool]:
     if plan.receipt is None or plan.filed_in is Place.QUARANTINE:
-        return f"{name}: not released; {plan.filed_in}/ has it, with the reason", False
+        return f"{name}: not released; {places[plan.filed_in].name}/ has it, with the reason", False
     claims = plan.receipt.claims
     still = claims["held"]
     sent = [each.name for each in plan.outputs if each.place is Place.OUT]
+    why = [each.name for each in plan.outputs if each.name.endswith(SUFFIX)]
     text = f"{name}: {count(claims['read'] - still, 'claim')} sent on"
     if sent:
         text += f" as {listed(sent)}, under new control numbers"
     if still:
-        text += f"; {count(still, 'claim')} still held"
+        text += f"; {count(still, 'claim')} still held: {places[Place.HOLD].name}/{listed(why)}"
     return text, not still
 
 
@@ -105,7 +106,8 @@ def _put_in_line(name: str, watched: WatchedFolder) -> str:
 def _files(name: str, places: Places) -> dict[str, FileId]:
     """The file and what lies beside it. Raises CannotRelease."""
     hold = places[Place.HOLD]
-    if PurePath(name).name != name or name.endswith(SUFFIX) or not FileId.at(hold / name):
+    goes_along = name.endswith(SUFFIX) or SIDECAR.fullmatch(name)
+    if PurePath(name).name != name or goes_along or not FileId.at(hold / name):
         raise CannotRelease(f"{name}: no such file waits; scrubber release FOLDER lists them")
     found = {each: FileId.at(hold / each) for each in (name, *companions(name))}
     return {each: file for each, file in found.items() if file}

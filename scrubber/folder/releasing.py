@@ -1,6 +1,5 @@
 """Held claims that go out on a person's word: what it covers, and new control numbers."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
@@ -9,9 +8,9 @@ from pathlib import Path
 from scrubber.acknowledgments.control_numbers import number_for
 from scrubber.evidence import Attestation
 from scrubber.findings import CorrectionClass
+from scrubber.folder.durable import open_own
 from scrubber.folder.jobs import Job
 from scrubber.options import Options
-from scrubber.outputs.files import OWNER_ONLY
 from scrubber.rules import rule_by_code
 from scrubber.x12 import renumber
 
@@ -38,7 +37,6 @@ def renumbered(job: Job, run: str) -> Path:
     with the old ones. The same run gets the same numbers again. Raises NotReadable, OSError."""
     path = job.folder / "renumbered"
     ordinals = count(1)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-    with job.input.open("rb") as source, os.fdopen(descriptor, "wb") as target:
+    with job.input.open("rb") as source, open_own(path) as target:
         renumber(source, target, lambda: number_for(f"release {run} {next(ordinals)}"))
     return path

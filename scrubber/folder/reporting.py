@@ -84,7 +84,8 @@ class Reporter:
         with self._lock:
             counts = self._status.counts
             counts[outcome] = counts.get(outcome, 0) + 1
-            self._status.last_success = now()
+            if outcome == DONE:
+                self._status.last_success = now()
         if self._metrics:
             self._metrics.count(outcome, seconds)
 

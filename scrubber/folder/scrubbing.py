@@ -136,7 +136,7 @@ def _beside_held_claims(job: Job, run: str, result: Scrubbed) -> Iterator[Output
     """Why they are held, and the evidence that goes with them when they are released."""
     taken = job.order.name
     held = output_name(base_of(taken) + Path(taken).suffix, "held")
-    text = reasons.held_claims(held, run, result.discrepancies())
+    text = reasons.held_claims(taken, run, result.discrepancies())
     write_durably(job.staged / reasons.reason_name(held), text.encode())
     yield _beside(job, reasons.reason_name(held))
     for name in job.order.files:

@@ -45,7 +45,9 @@ def _plain_name(name: str) -> str:
 
 FolderName = Annotated[str, AfterValidator(_plain_name)]
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+LONGEST_SECONDS = 366 * 24 * 3600.0
+"""The system's clocks take no wait without end."""
+Seconds = Annotated[float, Field(ge=0, le=LONGEST_SECONDS)]
 
 
 class FolderNames(BaseModel):
@@ -98,7 +100,7 @@ class Settings(BaseSettings):
 
     stable_seconds: Seconds = 5
     incomplete_after_seconds: Seconds = 3600
-    rescan_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10
+    rescan_seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10
     sidecar_wait_seconds: Seconds = 0
     wait_for: Annotated[tuple[Sidecar, ...], NoDecode, BeforeValidator(_parts)] = ("treatments",)
 
@@ -171,10 +173,21 @@ def load_settings(folder: Path) -> Settings:
         raise BadSettings(_told(error, file)) from None
     except SettingsError as error:
         raise BadSettings(f"{error}; a {PREFIX} variable holds what it cannot") from None
-    if settings.payers:
-        settings = settings.model_copy(update={"payers": folder / settings.payers})
+    settings = settings.model_copy(update=_paths_from(folder, settings, file))
     _check_together(settings, file)
     return settings
+
+
+def _paths_from(folder: Path, settings: Settings, file: LocatedToml) -> dict[str, Any]:
+    """The paths that are relative to the folder; SCRUBBER_LEDGER_URL is every command's, and so
+    relative to where that runs."""
+    paths: dict[str, Any] = {}
+    if settings.payers:
+        paths["payers"] = folder / settings.payers
+    ledger = settings.ledger_url
+    if ledger and "://" not in ledger and ledger == file.data.get("ledger_url"):
+        paths["ledger_url"] = str(folder / ledger)
+    return paths
 
 
 def _told(error: ValidationError, file: LocatedToml) -> str:

@@ -56,8 +56,9 @@ def status_path(root: Path, number: int) -> Path:
 
 
 def read_statuses(root: Path) -> dict[str, Status]:
-    """Of all watchers of a folder, by their file's name. Raises OSError, ValueError."""
-    paths = sorted(root.glob("status*.json"))
+    """Of all watchers of a folder, by their file's name, in the order of their numbers. Raises
+    OSError, ValueError."""
+    paths = sorted(root.glob("status*.json"), key=lambda path: (len(path.name), path.name))
     return {path.name: Status(**json.loads(path.read_bytes())) for path in paths}
 
 

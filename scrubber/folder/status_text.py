@@ -18,7 +18,7 @@ def status_text(root: Path, at: datetime) -> tuple[list[str], bool]:
     if not statuses:
         return ["No watcher has ever run here: scrubber watch FOLDER starts one"], False
     lines: list[str] = []
-    is_well = True
+    is_well = any(status.state != STOPPED for status in statuses.values())
     for status in statuses.values():
         told, well = _watcher_text(status, at)
         lines += told
@@ -45,15 +45,14 @@ def _watcher_text(status: Status, at: datetime) -> tuple[list[str], bool]:
         oldest = f", the oldest for {_span(status.oldest_seconds)}" if status.queue else ""
         lines.append(f"  {count(status.queue, 'file')} waiting{oldest}; {status.in_work} in work")
     counts = ", ".join(f"{number:,} {outcome}" for outcome, number in status.counts.items())
-    last = f"; the last one {_ago(age_of(status.last_success, at))}" if status.last_success else ""
+    last = f"; last success {_ago(age_of(status.last_success, at))}" if status.last_success else ""
     lines.append(f"  since its start: {counts or 'no file yet'}{last}")
     for said, text in (("paused", status.paused), ("problem", status.problem)):
         if text:
             lines.append(f"  {said}: {text}")
     if status.left_alone:
-        lines.append(f"  left alone in the folder: {status.left_alone} links, pipes or odd names")
-    is_well = status.state != STOPPED and not (is_lost or status.paused or status.problem)
-    return lines, is_well
+        lines.append(f"  {count(status.left_alone, 'name')} left alone: links, pipes or odd names")
+    return lines, not (is_lost or status.paused or status.problem)
 
 
 def _ago(seconds: float) -> str:

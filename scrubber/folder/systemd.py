@@ -6,8 +6,10 @@ from pathlib import Path
 _UNIT = """\
 # /etc/systemd/system/scrubber-watch.service
 #   useradd --system --home-dir /var/lib/scrubber --shell /usr/sbin/nologin scrubber
-#   chown scrubber: {folder}; whoever uploads needs write access to its folder for incoming files
+#   chown -R scrubber: {folder}; whoever uploads needs write access to its folder for incoming files
 #   systemctl enable --now scrubber-watch
+# Every other command of this ledger, as the same user and with the same data folder:
+#   sudo -u scrubber env SCRUBBER_DATA_DIR=/var/lib/scrubber {command} release {folder}
 [Unit]
 Description=Scrub the 837P files that come into {folder}
 After=network.target

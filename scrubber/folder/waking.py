@@ -3,8 +3,9 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import FrameType
 
 from watchfiles import watch
@@ -13,21 +14,27 @@ DEBOUNCE_MS, STEP_MS = 1_000, 100
 
 
 class Bell:
-    """Rung by signals and by changes of a folder; `stops` and `rereads` say what was asked."""
+    """Rung by signals and by changes of a folder; `stops` and `rereads` say what was asked.
+
+    A signal comes in the middle of anything, of a wait too. An Event's lock may be held there, and
+    its handler would wait for it for ever; a SimpleQueue may be put into at any point.
+    """
 
     def __init__(self) -> None:
-        self._rung = threading.Event()
+        self._rings: SimpleQueue[None] = SimpleQueue()
         self.stops = False
         self.rereads = False
 
     def wait(self, seconds: float) -> None:
         """Until it is rung, or so long."""
-        self._rung.wait(seconds)
-        self._rung.clear()
+        with suppress(Empty):
+            self._rings.get(timeout=max(seconds, 0))
+            for _ in range(self._rings.qsize()):
+                self._rings.get_nowait()
 
     def ring(self) -> None:
         """End the pause."""
-        self._rung.set()
+        self._rings.put(None)
 
     def stop(self) -> None:
         """End after what is being done."""

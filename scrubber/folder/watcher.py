@@ -33,13 +33,13 @@ def watch(root: Path, *, once: bool = False) -> None:
         watched = stack.enter_context(open_folder(root))
         settings = watched.settings
         number = stack.enter_context(watcher_number(watched.places, settings.watchers))
+        stack.enter_context(signals(bell))  # Whoever sees its status may send one.
         metrics = None
         if settings.metrics_port:
             metrics = Metrics(settings.metrics_port + number - 1)
             stack.callback(metrics.close)
         path = status_path(root, number)
         reporter = stack.enter_context(Reporter(path, settings.heartbeat_seconds, metrics))
-        stack.enter_context(signals(bell))
         if not once:
             incoming = watched.places[Place.IN]
             stack.enter_context(rung_by_changes(incoming, bell, reporter.changes_not_told))

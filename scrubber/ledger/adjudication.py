@@ -14,6 +14,10 @@ from scrubber.payer_answers.remittance import PRIMARY, REVERSAL
 
 MEDICARE_B = "MB"
 """CLP06 of Medicare Part B."""
+DUPLICATE = "18"
+"""The CARC of a service that the payer has had before, and has paid, or has yet to decide (Palmetto
+GBA, denial resolution, CARC 18, 2021-04-02; Medicare Claims Processing Manual, chapter 1, section
+120). It takes nothing of the first answer back."""
 
 
 class Answer(NamedTuple):
@@ -28,6 +32,12 @@ class Answer(NamedTuple):
     adjudicated_on: str
     allowed_cents: int | None
     denied: bool
+    carcs: str
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it is denied as what was sent before."""
+        return self.denied and DUPLICATE in self.carcs.split()
 
     @property
     def is_reversal(self) -> bool:
@@ -40,7 +50,8 @@ def standing(answers: Sequence[Answer], *, is_medicares: bool) -> Answer | None:
     decided, or nobody can tell what.
 
     The latest counts, and of two on one day the one that allows more. Later payers' decisions do
-    not count. Of a line that counts toward Medicare's threshold, what is Medicare's counts first.
+    not count. Of a line that counts toward Medicare's threshold, what is Medicare's counts first. A
+    denial as a duplicate stands where there is nothing else.
     """
     reversals = [answer for answer in answers if answer.is_reversal]
     decided = [
@@ -50,11 +61,13 @@ def standing(answers: Sequence[Answer], *, is_medicares: bool) -> Answer | None:
     ]
     left = [d for d in decided if not any(_takes_back(reversal, d) for reversal in reversals)]
 
+    first_answers = [decision for decision in left if not decision.is_duplicate]
+
     def rank(answer: Answer) -> tuple[bool, str, int, int]:
         first = is_medicares and answer.filing_indicator == MEDICARE_B
         return first, answer.adjudicated_on, answer.allowed_cents or 0, answer.id
 
-    return max(left or reversals, key=rank, default=None)
+    return max(first_answers or reversals or left, key=rank, default=None)
 
 
 def _takes_back(reversal: Answer, decision: Answer) -> bool:
@@ -95,9 +108,11 @@ def settle(connection: Connection, claim_ids: Collection[str], line_ids: Collect
 
 
 def _adjudication(stands: Answer) -> dict[str, object]:
+    """What of it a line keeps; of a duplicate whose first answer is not known the estimate."""
     taken_back = stands.is_reversal
+    allowed = None if stands.is_duplicate else stands.allowed_cents
     return {
-        "adjudicated_cents": 0 if taken_back else stands.allowed_cents,
+        "adjudicated_cents": 0 if taken_back else allowed,
         "adjudicated_on": stands.adjudicated_on,
         "payer_claim_number": stands.payer_claim_number,
         "claim_status": stands.claim_status,

@@ -12,8 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from scrubber.ledger.money import whole_cents
-from scrubber.ledger.recording import OF_REMITTANCE
-from scrubber.ledger.schema import claims, lines, runs
+from scrubber.ledger.schema import OF_REMITTANCE, claims, lines, runs
 from scrubber.payer_answers import ClaimPayment, ServicePayment
 
 
@@ -100,29 +99,50 @@ def answered_claim(
     return [line for line in of_number if line.claim_row == answered]
 
 
+class Described(NamedTuple):
+    """How a line is told of, in the ledger's words; `procedures`: as it was sent, and as it was
+    paid where that is another one."""
+
+    line_control_number: str
+    service_date: str
+    procedures: tuple[str, ...]
+    modifiers: str
+    charge_cents: int | None
+
+
 def answered_line(
     answer: ServicePayment, of_claim: Sequence[LedgerLine], *, by_content: bool
 ) -> LedgerLine | None:
     """The one line of a claim that a service of an 835 answers; by its control number alone unless
     `by_content`."""
-    charge = whole_cents(answer.charge and abs(answer.charge))
-    codes = {answer.procedure, answer.billed_procedure}
-    day = answer.service_date.isoformat() if answer.service_date else ""
-    modifiers = ":".join(answer.modifiers)
-    control = answer.line_control_number
+    described = Described(
+        answer.line_control_number,
+        answer.service_date.isoformat() if answer.service_date else "",
+        (answer.procedure, answer.billed_procedure),
+        ":".join(answer.modifiers),
+        whole_cents(answer.charge and abs(answer.charge)),
+    )
+    return described_line(described, of_claim, by_content=by_content)
+
+
+def described_line(
+    told: Described, of_claim: Sequence[LedgerLine], *, by_content: bool = True
+) -> LedgerLine | None:
+    """The one line of a claim that fits."""
+
+    def is_of(line: LedgerLine) -> bool:
+        return line.procedure in told.procedures and line.service_date == told.service_date
+
+    control = told.line_control_number
     fits = [line for line in of_claim if control and line.line_control_number == control]
     if not fits and by_content:
-        fits = [line for line in of_claim if _is_of(line, codes, day)]
+        fits = [line for line in of_claim if is_of(line)]
     alike: tuple[Callable[[LedgerLine], bool], ...] = (
-        lambda line: _is_of(line, codes, day),
-        lambda line: line.modifiers == modifiers,
-        lambda line: line.charge_cents == charge,
+        is_of,
+        lambda line: line.modifiers == told.modifiers,
+        lambda line: line.charge_cents == told.charge_cents,
     )
     for is_alike in alike:
         if len(fits) > 1:
             fits = [line for line in fits if is_alike(line)]
     return fits[0] if len(fits) == 1 else None
-
-
-def _is_of(line: LedgerLine, codes: set[str], day: str) -> bool:
-    return line.procedure in codes and line.service_date == day

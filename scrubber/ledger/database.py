@@ -16,8 +16,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from scrubber.errors import UsageError
+from scrubber.outputs.files import OWNER_ONLY
 
-OWNER_ONLY = 0o600
 WAIT_SECONDS = 300
 """For another writer, who records a whole file at once."""
 WRITERS_LOCK = 837_000_001
@@ -36,7 +36,7 @@ class BadLedger(UsageError):
 
 
 class Database:
-    """A ledger's database. `name` tells where it is, without a password.
+    """A ledger's database. `name` tells where it is, without a password or what else is secret.
 
     No connection stays open between transactions, so that a process that is forked inherits none.
     """
@@ -108,7 +108,9 @@ def _by_address(address: str) -> Database:
         url = make_url(address)
     except (ArgumentError, ValueError):  # a port that is no number
         raise BadLedger("the ledger's address is none like postgresql://host/name") from None
-    name = url.render_as_string(hide_password=True)
+    name = url.set(query={}).render_as_string(hide_password=True)
+    if "@" in (url.host or ""):
+        raise BadLedger("the ledger's address has a password with an @; write %40 for it")
     if url.drivername == "sqlite" and url.database:
         return Database(_sqlite(Path(url.database)), url.database)
     if url.drivername not in POSTGRESQL:
@@ -125,12 +127,13 @@ def _postgresql(url: URL) -> Engine:
 
 def _sqlite(path: Path) -> Engine:
     """SQLite itself begins no transaction for us: whoever writes takes the lock at once, where one
-    that had read first could not have it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    that had read first could not have it. Nor may it make a file: in the place of one that was
+    taken away it would make an empty one that others can read."""
     path.touch(mode=OWNER_ONLY)
+    address = f"{path.absolute().as_uri()}?mode=rw"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, WAIT_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(address, WAIT_SECONDS, isolation_level=None, uri=True)
         for setting in SQLITE_SETTINGS:
             connection.execute(setting)
         return connection

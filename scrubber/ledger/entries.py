@@ -7,8 +7,7 @@ from sqlalchemy import Connection, case, func, literal, select, true
 
 from scrubber.claims.models import VOID
 from scrubber.ledger.loading import BATCH
-from scrubber.ledger.recording import OF_REMITTANCE
-from scrubber.ledger.schema import amounts, claims, lines, runs
+from scrubber.ledger.schema import OF_REMITTANCE, amounts, claims, lines, runs
 
 
 class LedgerEntry(NamedTuple):

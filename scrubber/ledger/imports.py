@@ -1,20 +1,18 @@
 """A file is read into the ledger once."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, insert, select, update
 
+from scrubber.hashes import sha256_read
 from scrubber.ledger.audit import Entry, Trail, now
 from scrubber.ledger.schema import imports
 from scrubber.wording import recorded_name
 from scrubber.x12 import OpenSource
 
-CHUNK_BYTES = 1024 * 1024
 Counts = TypeVar("Counts")
 
 
@@ -48,7 +46,8 @@ def import_once(
     `enter` writes what is in it: it is given the id of the row, and counts to add to, which
     `counts_of` makes: a dataclass of what JSON has.
     """
-    sha256 = _sha256(file.source)
+    with file.source() as stream:
+        sha256 = sha256_read(stream)
     known = select(imports.c.imported_at, imports.c.counts).where(imports.c.sha256 == sha256)
     if found := connection.execute(known).one_or_none():
         return Imported(counts_of(**json.loads(found.counts)), found.imported_at)
@@ -67,11 +66,3 @@ def import_once(
     evidence = f"a file with the hash {sha256}: {told}"
     Trail(connection, file.who).append([Entry(f"import-{file.kind}", evidence=evidence)])
     return Imported(counts)
-
-
-def _sha256(source: OpenSource) -> str:
-    found = hashlib.sha256()
-    with source() as stream:
-        for chunk in iter(partial(stream.read, CHUNK_BYTES), b""):
-            found.update(chunk)
-    return found.hexdigest()

@@ -45,9 +45,8 @@ class Ledger:
     def open(cls, address: str | None = None) -> Self:
         """The ledger of a path, or of an address like postgresql://host/name; without one that of
         SCRUBBER_LEDGER_URL, else `ledger.sqlite` in the user's data folder. It is made where it
-        does not exist, and brought up to date."""
-        named = address or os.environ.get(ADDRESS_VARIABLE)
-        database = Database.at(named or user_data_folder() / "ledger.sqlite")
+        does not exist, in a folder that does, and brought up to date."""
+        database = Database.at(address or os.environ.get(ADDRESS_VARIABLE) or _default_path())
         migrate(database)
         return cls(database, key_of(database))
 
@@ -142,3 +141,9 @@ class Ledger:
         """What is wrong with the ledger."""
         with self.database.reading() as connection:
             yield from problems(connection)
+
+
+def _default_path() -> Path:
+    folder = user_data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "ledger.sqlite"

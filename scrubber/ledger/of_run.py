@@ -28,16 +28,16 @@ def with_therapy_used(options: Options, ledger: Ledger, open_source: OpenSource)
 def envelope_facts(
     open_source: OpenSource,
 ) -> tuple[tuple[InterchangeId, ...], str]:
-    """The file's interchanges, and the first day on which a set of it says that it was made
-    (YYYY-MM-DD), empty where none does. Raises NotReadable, OSError."""
-    interchanges: dict[InterchangeId, None] = {}
+    """The file's interchanges, one for each ISA, and the first day on which a set of it says that
+    it was made (YYYY-MM-DD), empty where none does. Raises NotReadable, OSError."""
+    interchanges: list[InterchangeId] = []
     made: date | None = None
     with open_source() as source:
         for piece in read(source):
             match piece:
                 case Envelope(segment=Segment(id="ISA") as isa):
                     sender = f"{isa.value(5)}:{isa.value(6)}"
-                    interchanges[InterchangeId(sender, isa.value(13))] = None
+                    interchanges.append(InterchangeId(sender, isa.value(13)))
                 case TransactionSet(is_837p=True):
                     made = made or written_on(piece)
     return tuple(interchanges), made.isoformat() if made else ""
@@ -61,7 +61,7 @@ def receipt_of_run(
         input_size=file.input.size,
         verdict=_verdict(result),
         tool_version=__version__,
-        interchanges=interchanges,
+        interchanges=tuple(dict.fromkeys(interchanges)),
         submitted_on=submitted_on,
         tables=dict(file.tables),
         evidence=dict(evidence),

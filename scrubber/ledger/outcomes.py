@@ -12,8 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from scrubber.findings import Action
-from scrubber.ledger.recording import OF_REMITTANCE
-from scrubber.ledger.schema import claims, findings, lines, remittances, runs
+from scrubber.ledger.schema import OF_REMITTANCE, claims, findings, lines, remittances, runs
 from scrubber.payer_answers.remittance import REVERSAL
 
 
@@ -84,9 +83,11 @@ def outcomes(connection: Connection, since: str = "", import_id: int | None = No
         lines.c.claim_status != REVERSAL,
         claims.c.run_id.in_(select(runs.c.id).where(runs.c.kind != OF_REMITTANCE)),
     )
+    # Of a claim that was scrubbed once more the answers are with its later lines.
+    answered = select(remittances.c.line_id).where(remittances.c.line_id.is_not(None))
     if import_id is not None:
-        answered = select(remittances.c.line_id).where(remittances.c.import_id == import_id)
-        decided &= lines.c.id.in_(answered.where(remittances.c.line_id.is_not(None)))
+        answered = answered.where(remittances.c.import_id == import_id)
+    decided &= lines.c.id.in_(answered)
     denials = _denials(connection, decided)
     of_claims = _of_claims(connection)
     count = 0

@@ -13,19 +13,18 @@ from scrubber.discrepancies import Discrepancy
 from scrubber.findings import Action, Denial
 from scrubber.keys import Key
 from scrubber.ledger.audit import Entry, Trail, now
+from scrubber.ledger.earlier_answers import take_up_answers
 from scrubber.ledger.key import beneficiary
 from scrubber.ledger.loading import BATCH, Row, batches, load
 from scrubber.ledger.money import cents
 from scrubber.ledger.records import ChainHead, InterchangeId, Receipt, Verdict
-from scrubber.ledger.schema import claims, findings, interchanges, lines, runs
+from scrubber.ledger.schema import OF_REMITTANCE, claims, findings, interchanges, lines, runs
 from scrubber.ledger.superseding import supersede
 from scrubber.scrubbed_claims import ScrubbedClaim, ScrubbedLine
 from scrubber.wording import recorded_name
 
 AUDITED = (Action.CORRECTED, Action.HELD)
 NO_DENIAL = Denial()
-OF_REMITTANCE = "835"
-"""The kind of a run whose claims an 835 brought: nobody scrubbed them."""
 CLAIM_COLUMNS = claims.c.keys()[: claims.c.keys().index("superseded_by")]
 LINE_COLUMNS = lines.c.keys()[1 : lines.c.keys().index("adjudicated_cents")]
 FINDING_COLUMNS = findings.c.keys()[1:]
@@ -51,6 +50,7 @@ def record(
     run_id = _record_run(connection, receipt)
     _load_claims(connection, scrubbed, run_id, receipt.submitted_on, key)
     supersede(connection, run_id, receipt.input_sha256)
+    take_up_answers(connection, run_id)
     trail = Trail(connection, who)
     for batch in batches(discrepancies):
         line_ids = _line_ids(connection, run_id, batch)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+RUN_DIGITS = 12
+"""A run is named by so many digits of a hash of what makes it another one."""
+
 
 class Verdict(StrEnum):
     """How a run ended."""

@@ -23,8 +23,7 @@ from scrubber.ledger.ledger import Ledger
 from scrubber.ledger.loading import batches
 from scrubber.ledger.money import whole_cents
 from scrubber.ledger.outcomes import outcomes
-from scrubber.ledger.recording import OF_REMITTANCE
-from scrubber.ledger.schema import remittances
+from scrubber.ledger.schema import OF_REMITTANCE, remittances
 from scrubber.ledger.unscrubbed_lines import UnscrubbedLines
 from scrubber.payer_answers import ClaimPayment, LineDecision, decisions, read_remittances
 from scrubber.payer_answers.remittance import total

@@ -68,6 +68,9 @@ runs = Table(
 """A run and its receipt (JSON). `kind`: scrub, release, quarantine, or 835 where only a payer tells
 of its lines. `audit_seq`, `audit_hash`: the last of the rows of the audit trail that tell of it."""
 
+OF_REMITTANCE = "835"
+"""The kind of a run whose claims an 835 brought: nobody scrubbed them."""
+
 interchanges = Table(
     "interchanges",
     metadata,

@@ -16,6 +16,9 @@ from scrubber.ledger.money import cents
 from scrubber.ledger.schema import amounts
 
 COLUMNS = amounts.c.keys()[1:]
+YEARS_OPEN = 4
+"""After which Medicare reopens no decision (42 CFR 405.980). A day that is wrong by more would rank
+its amount above all that is said later."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,10 @@ def _amount_rows(path: Path, import_id: int, key: Key) -> Iterator[Row]:
         if used.as_of is None:
             raise BadEvidence(
                 f"{path.name}: a row has no as_of; the ledger must know of which day an amount is"
+            )
+        if not 0 <= used.as_of.year - used.year <= YEARS_OPEN:
+            raise BadEvidence(
+                f"{path.name}: a row is of {used.year} as of {used.as_of}; one of the two is wrong"
             )
         yield (
             beneficiary(used.member_id, key),

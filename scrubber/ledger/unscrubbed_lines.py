@@ -11,9 +11,9 @@ from scrubber.keys import Key
 from scrubber.ledger.adjudication import MEDICARE_B
 from scrubber.ledger.answered_lines import LedgerLine
 from scrubber.ledger.money import whole_cents
-from scrubber.ledger.recording import OF_REMITTANCE, next_claim, record
+from scrubber.ledger.recording import next_claim, record
 from scrubber.ledger.records import Receipt, Verdict
-from scrubber.ledger.schema import claims, imports, lines, runs
+from scrubber.ledger.schema import OF_REMITTANCE, claims, imports, lines, runs
 from scrubber.payer_answers import ClaimPayment, ServicePayment
 from scrubber.tables import Tables
 

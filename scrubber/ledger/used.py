@@ -155,9 +155,10 @@ def _used(
         pool,
         (said.amount if said else Decimal()) + dollars(amount),
         said.as_of if said else None,
-        "; ".join(_sources(said, totals)),
+        said.source if said else "",
         dollars(most - amount),
         complete=said is not None and said.complete,
+        made_up_of="; ".join(_parts(said, totals)),
     )
 
 
@@ -172,21 +173,19 @@ def _total(some: Iterable[Sums]) -> Sums:
     return Sums(*map(sum, zip(*some, strict=True)))
 
 
-def _sources(said: UsedAmount | None, totals: Mapping[str, Sums]) -> Iterator[str]:
-    """By whose word, and what the ledger adds."""
-    parts = [_told(counting, total, said) for counting, total in sorted(totals.items())]
-    if said and parts:
-        yield f"{said.amount:,.2f} of it: {said.source or 'as stated'}"
-    elif said:
-        yield said.source
-    if parts:
-        yield f"ledger: {', '.join(parts)}"
+def _parts(said: UsedAmount | None, totals: Mapping[str, Sums]) -> Iterator[str]:
+    """What is said and what the ledger adds; nothing where it adds nothing."""
+    added = [_told(counting, total, said) for counting, total in sorted(totals.items())]
+    if said and added:
+        yield f"{said.amount:,.2f}{said.whence or ' as stated'}"
+    if added:
+        yield f"ledger: {', '.join(added)}"
 
 
 def _told(counting: str, total: Sums, said: UsedAmount | None) -> str:
     lines = count(total.lines, "line")
     if counting == DOUBTFUL:
-        return f"{lines} that may be in it: up to {dollars(total.most):,.2f}"
+        return f"up to {dollars(total.most):,.2f} for {lines} that may be in it"
     since = " since" if said else ""
-    estimated = ", estimated" if counting == SUBMITTED else ""
-    return f"{lines} {counting}{since}{estimated}: {dollars(total.cents):,.2f}"
+    estimated = " estimated" if counting == SUBMITTED else ""
+    return f"{dollars(total.cents):,.2f}{estimated} for {lines} {counting}{since}"

@@ -48,8 +48,8 @@ def test_a_member_is_shown_with_what_counts_and_what_does_not(
     ran = run("ledger", "show", MEMBER.lower())
     assert ran.text.splitlines() == [
         (
-            "Therapy used in 2026 (PT_SLP): 548.00 as of 2026-03-09, "
-            "500.00 of it: typed in (portal); ledger: 1 line adjudicated since: 48.00"
+            "Therapy used in 2026 (PT_SLP): 548.00: 500.00 as of 2026-03-09, "
+            "typed in (portal); ledger: 48.00 for 1 line adjudicated since"
         ),
         "  500.00 as of 2026-03-09, typed in (portal)",
         (
@@ -126,6 +126,8 @@ def test_a_file_is_imported_once(ledger: Ledger, tmp_path: Path) -> None:
     ("row", "told"),
     [
         ("M1,2026,OT,5,,x", "typed.csv: a row has no as_of"),
+        ("M1,2026,OT,5,2062-03-31,x", "typed.csv: a row is of 2026 as of 2062-03-31; one of the"),
+        ("M1,2026,OT,5,2025-12-31,x", "typed.csv: a row is of 2026 as of 2025-12-31; one of the"),
         ("M1,2026,OT,5000000000000,2026-01-01,x", "typed.csv: an amount is more than anybody"),
         ("M1,2026,OT,x,2026-01-01,x", "typed.csv line 4: amount is no sum of dollars"),
     ],

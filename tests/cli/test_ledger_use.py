@@ -30,9 +30,11 @@ def kx(path: Path, *options: str | Path) -> str:
 
 def test_what_an_earlier_file_used_counts_for_the_next(day: Path, next_day: Path) -> None:
     assert kx(next_day, "--ledger") == "TH403"
-    assert run("fix", day, "--ledger").code == 1
+    fixed = run("fix", day, "--ledger")
+    assert fixed.code == 1
+    assert "In the ledger as run " in fixed.text
     assert kx(next_day, "--ledger") == "TH401"
-    assert "ledger: 1 line submitted, estimated" in run("check", next_day, "--ledger").text
+    assert "estimated for 1 line submitted" in run("check", next_day, "--ledger").text
     assert kx(next_day) == "TH403"
     assert "KX" in run("diff", next_day, "--ledger", "--attest", "TH401", "--attested-by", "A").text
 
@@ -43,7 +45,7 @@ def test_a_file_that_is_scrubbed_again_does_not_count_twice(day: Path, next_day:
         run("fix", day, "--ledger", "--overwrite")
         outputs.append((day.parent / "day.discrepancies.jsonl").read_bytes())
     assert outputs[0] == outputs[1]
-    assert "ledger: 1 line submitted, estimated" in run("check", next_day, "--ledger").text
+    assert "estimated for 1 line submitted" in run("check", next_day, "--ledger").text
 
 
 def test_a_replacement_that_is_scrubbed_again_is_not_its_own_original(tmp_path: Path) -> None:

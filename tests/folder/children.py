@@ -41,8 +41,8 @@ def release(root: Path, name: str, rule: str) -> None:
 
 
 def started(work: Callable[..., None], *arguments: Any, **environment: str) -> BaseProcess:
-    """A process that does this work, under these variables; what it says goes to `told` beside the
-    folder."""
+    """A process that does this work, under these variables and those of the test: what it is forked
+    from has those of the test that was the first. What it says goes to `told` beside the folder."""
     variables = {**os.environ, **{name: str(value) for name, value in environment.items()}}
     process = _forks.Process(target=_with, args=(variables, work, arguments), daemon=True)
     with _alone:
@@ -59,7 +59,7 @@ def ended(work: Callable[..., None], *arguments: Any, **environment: str) -> int
 
 
 def _with(environment: dict[str, str], work: Callable[..., None], arguments: Any) -> None:
-    os.environ.clear()  # It is of the time when the first of these processes was started.
+    os.environ.clear()
     os.environ.update(environment)
     importlib.reload(faults)  # It has read its variable when it was loaded.
     told = os.open(arguments[0].with_name("told"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -33,6 +33,26 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     assert error.value.filename == str(tmp_path / "ack")
 
 
+@pytest.mark.parametrize(
+    ("link", "target"), [("out", "in"), ("hold", "log"), ("ack", "."), ("archive", "work/../in")]
+)
+def test_two_folders_that_are_one_are_told(tmp_path: Path, link: str, target: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "work").mkdir()
+    (tmp_path / "log").mkdir()
+    (tmp_path / link).symlink_to(target)
+    with pytest.raises(OSError, match="is the same folder as"):
+        Places(tmp_path, NAMES).make()
+
+
+def test_a_folder_may_be_a_link_to_one_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "in").symlink_to("elsewhere")
+    places = Places(tmp_path, NAMES)
+    places.make()
+    places.try_out()
+
+
 @pytest.mark.parametrize("gone", ["work", "hold"])
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, gone: str) -> None:
     places = Places(tmp_path, NAMES)

@@ -54,11 +54,22 @@ def test_the_ledger_knows_who(folder: Folder) -> None:
     assert tuple(told[-1]) == ("J. Office", "release")
 
 
+def test_a_claim_that_several_findings_hold_is_one_claim(tmp_path: Path) -> None:
+    """A finding of the claim itself has no line."""
+    folder = Folder(tmp_path / "watched", hold_on=["errors"])
+    folder.put("day.837", held_claims().replace("CLM*C1*", "CLM*C1*9"))
+    folder.watch()
+    told = run("release", folder.root).text
+    assert "  1 claim of day.837 (run " in told
+    assert "claim C1: CL101" in told
+    assert "claim C1 line 2: TH302" in told
+
+
 def test_what_nobody_answers_for_stays(folder: Folder) -> None:
     ran = run("release", folder.root, "day.held.837", *BY)
     assert ran.code == 1
-    assert "0 claims sent on; 1 claim still held" in ran.text
     reason = "day.held.837.reason.txt"
+    assert f"0 claims sent on; 1 claim still held: hold/{reason}" in ran.text
     assert folder.names("hold") == ["day.held.837", reason, "day.held.treatments.csv"]
     assert folder.names("out") == []
     assert (
@@ -75,6 +86,28 @@ def test_an_edited_claim_goes_without_a_word(folder: Folder) -> None:
     ran = run("release", folder.root, "day.held.837", *BY)
     assert ran.code == 0
     assert folder.names("out") == ["day.released.corrected.837"]
+
+
+@pytest.mark.parametrize("renumbered", [False, True])
+@pytest.mark.parametrize(("name", "by"), [("day.held.837", "J. Office"), ("x.held.837", "B. Two")])
+def test_what_was_released_is_not_released_again(
+    folder: Folder, name: str, by: str, renumbered: bool
+) -> None:
+    path = folder.place("hold") / "day.held.837"
+    if renumbered:  # by hand, so that the ledger does not know its interchange
+        path.write_bytes(path.read_bytes().replace(b"000000001", b"000000077"))
+    held = path.read_bytes()
+    release = ("--attest", "TH302", "--attested-by")
+    assert run("release", folder.root, "day.held.837", *release, "J. Office").code == 0
+    (sent,) = folder.place("out").iterdir()
+    sent.unlink()  # by the clearinghouse
+    folder.put(name, held, "hold")
+    ran = run("release", folder.root, name, *release, by)
+    assert ran.code == 1
+    assert "not released; quarantine/ has it, with the reason" in ran.text
+    assert folder.names("out") == []
+    reason = (folder.place("quarantine") / f"{name}.reason.txt").read_text()
+    assert "was not released a second time" in reason
 
 
 def test_a_word_for_an_attested_rule_makes_its_correction(tmp_path: Path) -> None:
@@ -104,6 +137,7 @@ def test_a_file_that_an_edit_has_broken_is_told(folder: Folder) -> None:
         (["nope.held.837", *BY], "nope.held.837: no such file waits"),
         (["../in/day.held.837", *BY], "no such file waits"),
         (["day.held.837.reason.txt", *BY], "no such file waits"),
+        (["day.held.treatments.csv", *BY], "no such file waits"),
         (["day.held.837", "--attest", "TH999", *BY], "no rule is called 'TH999'"),
     ],
 )
@@ -134,3 +168,18 @@ def test_a_file_whose_name_is_in_work_must_wait(folder: Folder) -> None:
 
 def test_nothing_waits_in_a_new_folder(tmp_path: Path) -> None:
     assert run("release", tmp_path).text == "Nothing waits\n"
+
+
+def test_what_waits_under_another_name_is_released_by_that_name(folder: Folder) -> None:
+    """A second day's file of the same name: its reason must not lead to the first day's claims."""
+    folder.put("day.837", held_claims(2))
+    folder.watch()
+    held = {name for name in folder.names("hold") if name.endswith(".837")}
+    (other,) = held - {"day.held.837"}
+    reason = (folder.place("hold") / f"{other}.reason.txt").read_text()
+    assert "1 claim of day.837 (run " in reason
+    assert "release FOLDER FILE [--attest RULE] --attested-by NAME" in reason
+    assert "day.held.837" not in reason
+    assert f"{other}\n" in run("release", folder.root).text
+    ran = run("release", folder.root, other, "--attest", "TH302", *BY)
+    assert (ran.code, "1 claim sent on" in ran.text) == (0, True)

@@ -58,10 +58,23 @@ def test_payers_are_found_from_the_folder(tmp_path: Path) -> None:
     assert settings_of(tmp_path, 'payers = "payers"').payers == tmp_path / "payers"
 
 
+@pytest.mark.parametrize("address", ["/var/lib/l.sqlite", "postgresql://host/name"])
+def test_a_ledger_of_the_file_is_found_from_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    assert settings_of(tmp_path, 'ledger_url = "l.sqlite"').ledger_url == f"{tmp_path}/l.sqlite"
+    assert settings_of(tmp_path, f'ledger_url = "{address}"').ledger_url == address
+    monkeypatch.setenv("SCRUBBER_LEDGER_URL", "l.sqlite")
+    assert load_settings(tmp_path).ledger_url == "l.sqlite"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("stable_seconds = -1", "line 1: stable_seconds: input should be greater"),
+        ("rescan_seconds = 1e12", "line 1: rescan_seconds: input should be less"),
+        ("stable_seconds = inf", "line 1: stable_seconds: input should be less"),
+        ("stable_seconds = nan", "line 1: stable_seconds: input should be "),
         ("\n# x\nstabel_seconds = 1", "line 3: stabel_seconds: there is no such setting; there"),
         ('[folders]\n\nin = "a/b"', "line 3: folders.in: give the plain name of a folder"),
         ('[folders]\nin = ".."', "line 2: folders.in: give the plain name"),
@@ -100,6 +113,28 @@ def test_a_fault_in_a_variable_names_it(
     with pytest.raises(BadSettings) as error:
         load_settings(tmp_path)
     assert str(error.value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("ledger.sqlite", "{folder}/ledger.sqlite"),
+        ("/data/ledger.sqlite", "/data/ledger.sqlite"),
+        ("postgresql://host/name", "postgresql://host/name"),
+    ],
+)
+def test_a_ledger_is_in_the_folder_wherever_the_program_is_started(
+    tmp_path: Path, told: str, expected: str
+) -> None:
+    found = settings_of(tmp_path, f'ledger_url = "{told}"').ledger_url
+    assert found == expected.format(folder=tmp_path)
+
+
+def test_a_ledger_that_a_variable_names_is_where_other_commands_find_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRUBBER_LEDGER_URL", "variable.sqlite")
+    assert settings_of(tmp_path, 'ledger_url = "file.sqlite"').ledger_url == "variable.sqlite"
 
 
 def test_a_field_is_found_by_its_line() -> None:

@@ -48,7 +48,7 @@ def test_after_a_single_run(folder: Folder) -> None:
     ran = run("status", folder.root)
     assert ran.code == 0
     assert "): finished " in ran.text
-    assert "since its start: 1 quarantined, 1 done; the last one" in ran.text
+    assert "since its start: 1 quarantined, 1 done; last success" in ran.text
     assert "1 file held for a person" in ran.text
     assert "1 file in quarantine" in ran.text
     assert "day" not in (folder.root / "status.json").read_text()
@@ -65,7 +65,7 @@ def test_after_a_single_run(folder: Folder) -> None:
         (-120, {}, "its last was 2 minutes ago", False),
         (60, {"state": "stopped"}, "stopped 1 minute ago", False),
         (1, {"problem": "settings: bad"}, "problem: settings: bad", False),
-        (1, {"left_alone": 2}, "left alone in the folder: 2 links, pipes or odd names", True),
+        (1, {"left_alone": 2}, "2 names left alone: links, pipes or odd names", True),
     ],
 )
 def test_what_is_said_of_a_watcher(
@@ -74,6 +74,15 @@ def test_what_is_said_of_a_watcher(
     lines, is_well = written(folder, ago, **fields)
     assert any(told in line for line in lines), lines
     assert is_well is well
+
+
+def test_one_of_several_watchers_may_be_stopped(folder: Folder) -> None:
+    last = {"pid": 8, "heartbeat": NOW.isoformat(), "state": "stopped"}
+    (folder.root / "status.2.json").write_text(json.dumps(last))
+    lines, is_well = written(folder, 1)
+    assert is_well
+    assert [line.split()[1] for line in lines if "Watcher" in line] == ["7", "8"]
+    assert not written(folder, 1, state="stopped")[1]
 
 
 def test_a_heartbeat_of_the_future_is_old() -> None:
@@ -106,6 +115,16 @@ def test_a_problem_is_told_until_it_is_solved(
     events = [json.loads(line)["event"] for line in capfd.readouterr().err.splitlines()]
     assert events == ["problem", "paused", "solved", "goes_on", "changes_not_told"]
     assert Status(**json.loads((tmp_path / "status.json").read_text())).problem == ""
+
+
+def test_a_file_that_was_put_off_or_quarantined_is_no_success(tmp_path: Path) -> None:
+    reporter = Reporter(tmp_path / "status.json", 10, None)
+    for outcome, succeeded in (("put off", False), ("quarantined", False), ("done", True)):
+        reporter.count(outcome, 1)
+        reporter.tell()
+        status = Status(**json.loads((tmp_path / "status.json").read_text()))
+        assert bool(status.last_success) is succeeded
+    assert status.counts == {"put off": 1, "quarantined": 1, "done": 1}
 
 
 def test_a_status_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:

@@ -157,6 +157,15 @@ def test_the_same_content_again_is_told(folder: Folder) -> None:
     assert f"run {first['run']} had the same content, under the name day.837" in reason
 
 
+def test_a_number_twice_in_one_file_is_told(folder: Folder) -> None:
+    folder.put("twice.837", claims(1) + claims(2) + claims(1))
+    folder.put("once.837", claims(3) + claims(4))
+    folder.watch()
+    assert folder.names("out") == ["once.corrected.837"]
+    reason = (folder.place("quarantine") / "twice.837.reason.txt").read_text()
+    assert "two of its interchanges have the control number (ISA13) 000000001" in reason
+
+
 def test_the_same_number_with_other_content_is_told(folder: Folder) -> None:
     folder.put("day.837", claims(5))
     folder.watch()

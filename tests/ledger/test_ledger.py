@@ -50,13 +50,20 @@ def test_a_ledger_is_made_where_the_user_keeps_data_for_its_owner_alone(data_fol
 def test_variables_say_where_ledger_and_key_are(
     tmp_path: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(ADDRESS_VARIABLE, f"sqlite:///{tmp_path}/deep/er/own.sqlite")
+    monkeypatch.setenv(ADDRESS_VARIABLE, f"sqlite:///{tmp_path}/own.sqlite")
     monkeypatch.setenv(KEY_FILE_VARIABLE, str(tmp_path / "keys" / "own.key"))
     with Ledger.open() as ledger:
         assert "own.sqlite" in ledger.database.name
-    assert (tmp_path / "deep" / "er" / "own.sqlite").exists()
+    assert (tmp_path / "own.sqlite").exists()
     assert (tmp_path / "keys" / "own.key").exists()
     assert not data_folder.exists()
+
+
+def test_a_ledger_is_made_only_in_a_folder_that_exists(tmp_path: Path) -> None:
+    """A name that was mistyped must not become an empty ledger."""
+    with pytest.raises(FileNotFoundError):
+        Ledger.open(str(tmp_path / "deep" / "er" / "own.sqlite"))
+    assert not (tmp_path / "deep").exists()
 
 
 def test_a_key_that_is_there_is_taken(tmp_path: Path, data_folder: Path) -> None:
@@ -133,6 +140,33 @@ def test_a_server_that_is_not_there_is_an_error_of_input_and_output() -> None:
         Ledger.open("postgresql://me:secret@127.0.0.1:1/ledger")
     assert failed.value.filename == "postgresql://me:***@127.0.0.1:1/ledger"
     assert "secret" not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://me:secret@127.0.0.1:1/ledger?connect_timeout=1",
+        "postgresql://127.0.0.1:1/ledger?user=me&password=secret&sslpassword=secret",
+        "postgresql://me:open@secret@127.0.0.1:1/ledger",
+        "mysql://127.0.0.1/ledger?password=secret",
+        "postgresql://me:secret@127.0.0.1:port/ledger",
+    ],
+)
+def test_a_password_is_not_told(address: str) -> None:
+    with pytest.raises((OSError, BadLedger)) as failed:
+        Ledger.open(address)
+    assert "secret" not in f"{failed.value} {getattr(failed.value, 'filename', '')}"
+
+
+def test_a_ledger_that_was_taken_away_is_not_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "led ger%23?.sqlite"
+    with Ledger.open(str(path)) as ledger:
+        record(ledger, "r1", claim())
+        for each in tmp_path.glob("led*"):
+            each.unlink()
+        with pytest.raises(OSError, match="cannot be reached"):
+            ledger.run_of("sha of r1")
+    assert list(tmp_path.glob("led*")) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from scrubber.ledger import Ledger
 from scrubber.ledger.answered_lines import LedgerLine
-from scrubber.ledger.schema import audit, imports, lines, remittances, runs
+from scrubber.ledger.outcomes import outcomes
+from scrubber.ledger.schema import audit, claims, imports, lines, remittances, runs
 from scrubber.payer_answers import Adjustment, ClaimPayment, Payment, ServicePayment
 from scrubber.x12 import NotReadable
 from tests.ledger.answers import adjudicated, import_835, imported, rows
@@ -214,6 +217,12 @@ def test_a_line_that_the_payer_has_split_is_one(quick: Ledger) -> None:
 # --- what stands ----------------------------------------------------------------------------
 
 
+DUPLICATE = claim_payment(
+    service("97530:GP", "100", "0", adjustment("OA 18", "100")),
+    status="4",
+    number="ICN2",
+    payment=LATEST,
+)
 PAID = claim_payment(service("97530:GP", "100", "80"))
 TURNED_DOWN = claim_payment(DENIED, payment=LATER, number="ICN2")
 BACK = replace(
@@ -240,6 +249,10 @@ BACK = replace(
         # of two on one day the larger
         ([[PAID], [claim_payment(service("97530:GP", "100", "50", adjustment("CO 45", "50")))]],
          (10000, "1", False)),
+        # a denial as a duplicate stands where there is nothing else, and then the estimate counts
+        ([[PAID], [DUPLICATE]], (10000, "1", False)),
+        ([[PAID], [BACK], [DUPLICATE]], (0, "22", False)),
+        ([[DUPLICATE]], (None, "4", True)),
         # a later payer's decision changes nothing
         ([[PAID], [replace(TURNED_DOWN, status="2")]], (10000, "1", False)),
         ([[PAID], [replace(TURNED_DOWN, status="25")]], (10000, "1", False)),
@@ -392,12 +405,76 @@ def test_an_unscrubbed_line_whose_allowed_amount_is_unknown_is_estimated(quick: 
     assert (str(amount.amount), str(amount.besides)) == ("60.00", "40.00")
 
 
-def test_a_claim_that_is_scrubbed_later_takes_its_place(quick: Ledger) -> None:
-    import_835(quick, claim_payment(service()))
+# --- claims that are scrubbed after their answer came -----------------------------------------
+
+
+def standing(ledger: Ledger) -> list[tuple[int | None, bool | None]]:
+    """What is decided of the lines that are not superseded."""
+    wanted = select(lines.c.adjudicated_cents, lines.c.denied).join_from(claims, lines)
+    with ledger.database.reading() as connection:
+        found = connection.execute(wanted.where(claims.c.superseded_by.is_(None)))
+        return [tuple(row) for row in found]
+
+
+def test_a_claim_that_is_scrubbed_later_is_decided_already(ledger: Ledger) -> None:
+    import_835(ledger, claim_payment(service()))
+    record(ledger, "r1", claim())
+    assert dollars_used(ledger) == "100.00"
+    assert standing(ledger) == [(10000, False)]
+    assert import_835(ledger, claim_payment(DENIED, payment=LATER)).matched == 1
+    assert dollars_used(ledger) == "0.00"
+
+
+def test_a_claim_that_is_scrubbed_once_more_stays_decided(ledger: Ledger) -> None:
+    record(ledger, "r1", claim())
+    import_835(ledger, claim_payment(DENIED))
+    record(ledger, "r2", claim(modifiers="GP:KX"), input_sha256="sha of r1")
+    assert standing(ledger) == [(0, True)]
+    assert dollars_used(ledger) == "0.00"
+    with ledger.database.reading() as connection:
+        found = outcomes(connection)
+    assert (found.lines, found.denied) == (1, 1)
+
+
+def test_a_decision_without_lines_stays_with_each_line(quick: Ledger) -> None:
+    two = claim("C1", line(), line(line="2", procedure="97140"))
+    record(quick, "r1", two)
+    import_835(quick, whole("4", "200", "0", "CO 29"))
+    record(quick, "r2", two)
+    assert standing(quick) == [(0, True), (0, True)]
+
+
+def test_what_no_line_was_known_for_is_taken_up(quick: Ledger) -> None:
+    import_835(quick, claim_payment(service("99213:25", "100", "0", adjustment("CO 29", "100"))))
+    record(quick, "r1", claim(procedure="99213", modifiers="25", pool=""))
+    assert standing(quick) == [(0, True)]
+
+
+@pytest.mark.parametrize("submitted_on", ["2026-03-20", "2026-03-21"])
+def test_a_claim_that_was_sent_after_a_decision_is_not_decided(
+    quick: Ledger, submitted_on: str
+) -> None:
     record(quick, "r1", claim())
-    assert dollars_used(quick) == "40.00"
-    assert import_835(quick, claim_payment(service(), payment=LATER)).matched == 1
-    assert dollars_used(quick) == "100.00"
+    import_835(quick, claim_payment(DENIED))
+    record(quick, "r2", claim(frequency="7"), submitted_on=submitted_on)
+    assert standing(quick) == [(None, None)]
+
+
+def test_an_answer_stays_with_the_claim_that_was_sent_last_before_it(quick: Ledger) -> None:
+    record(quick, "r1", claim())
+    import_835(quick, claim_payment(DENIED))
+    record(quick, "r2", claim(), submitted_on="2026-03-09")
+    assert standing(quick) == [(None, None)]
+    assert adjudicated(quick) == [(0, "1", True), (None, None, None)]
+
+
+@pytest.mark.parametrize("of_line", [{"procedure": "97140"}, {"held": True}])
+def test_what_is_of_another_line_or_held_takes_nothing_up(
+    quick: Ledger, of_line: dict[str, Any]
+) -> None:
+    import_835(quick, claim_payment(service()))
+    record(quick, "r1", claim(**of_line))
+    assert adjudicated(quick) == [(10000, "1", False), (None, None, None)]
 
 
 def test_what_a_line_is_called_tells_of_nobody() -> None:

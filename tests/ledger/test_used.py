@@ -49,51 +49,52 @@ def test_without_anybodys_word_the_lines_are_the_least_that_is_used(ledger: Ledg
     assert found is not None
     assert found.as_of is None
     assert found.told == (
-        "therapy used in 2026 (PT_SLP): 120.00, at most 132.00, "
-        "ledger: 3 lines submitted, estimated: 120.00; what other providers used is not known"
+        "therapy used in 2026 (PT_SLP): 120.00, at most 132.00: "
+        "ledger: 120.00 estimated for 3 lines submitted; what other providers used is not known"
     )
     assert used(ledger, member=OTHER) is None
     assert ledger.therapy_used([(MEMBER, "")]).of(MEMBER.lower(), 2025, "PT_SLP") is None
 
 
 @pytest.mark.parametrize(
-    ("as_of", "amount", "at_most", "source"),
+    ("as_of", "amount", "at_most", "parts"),
     [
         (
             date(2026, 3, 9),
             "540.00",
             "544.00",
-            "500.00 of it: portal; ledger: 1 line submitted since, estimated: 40.00",
+            "500.00 as of 2026-03-09, portal; ledger: 40.00 estimated for 1 line submitted since",
         ),
         (
             YEAR,
             "500.00",
             "544.00",
-            "500.00 of it: portal; ledger: 1 line that may be in it: up to 44.00",
+            f"500.00 as of {YEAR}, portal; ledger: up to 44.00 for 1 line that may be in it",
         ),
         (
             None,
             "500.00",
             "544.00",
-            "500.00 of it: portal; ledger: 1 line that may be in it: up to 44.00",
+            "500.00, portal; ledger: up to 44.00 for 1 line that may be in it",
         ),
     ],
 )
 def test_a_line_counts_where_it_was_submitted_after_what_is_said(
-    ledger: Ledger, as_of: date | None, amount: str, at_most: str, source: str
+    ledger: Ledger, as_of: date | None, amount: str, at_most: str, parts: str
 ) -> None:
     record(ledger, "r1", claim("C1"))
     found = used(ledger, base=said("500", as_of))
     assert told(found) == (amount, at_most, True)
     assert found is not None
-    assert (found.as_of, found.source) == (as_of, source)
+    assert (found.as_of, found.source, found.made_up_of) == (as_of, "portal", parts)
+    assert found.told.endswith(f"{amount}: {parts}" if amount == at_most else f"{at_most}: {parts}")
 
 
-def test_an_amount_of_no_source_is_told_as_stated(ledger: Ledger) -> None:
+def test_an_amount_of_no_source_is_told_with_its_day(ledger: Ledger) -> None:
     record(ledger, "r1", claim("C1"))
     found = used(ledger, base=said("500", date(2026, 3, 9), source=""))
     assert found is not None
-    assert "500.00 of it: as stated; ledger: 1 line" in found.told
+    assert ": 500.00 as of 2026-03-09; ledger: 40.00" in found.told
 
 
 @pytest.mark.parametrize(
