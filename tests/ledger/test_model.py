@@ -47,6 +47,7 @@ class Sent:
     day: str
     dollars: int
     file: int
+    original: str = ""
     stands: bool = True
     allowed: int | None = None
     adjudicated: str = ""
@@ -76,7 +77,8 @@ class Model:
             for old in before:
                 named = frequency in "78" and old.name == number and old.allowed is not None
                 old.stands = old.stands and not named
-            self.sent.append(Sent(name, frequency, day, dollars, self.files))
+            original = number if frequency in "78" else ""
+            self.sent.append(Sent(name, frequency, day, dollars, self.files, original))
 
     def remit(self, day: str, name: str, allowed: int) -> None:
         for claim in self.sent:
@@ -101,7 +103,7 @@ class Model:
         earlier = [
             old.since
             for old in self.sent
-            if old.name == claim.name
+            if (old.name == claim.name or (old.name == claim.original and old.allowed is not None))
             and not old.stands
             and old.frequency != "8"
             and old.allowed != 0
