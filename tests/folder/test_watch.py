@@ -229,6 +229,7 @@ def test_trouble_that_passes_is_tried_again(
 def test_trouble_that_stays_puts_a_file_off_until_it_is_released(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, error: OSError
 ) -> None:
+    folder.set(retry_longest_pause_seconds=5)  # for so long no other file is taken
     with monkeypatch.context() as patched:
         failing(99, error, patched)
         folder.put("day.837", claims())
