@@ -88,7 +88,7 @@ def asked() -> Iterator[list[TreatmentDay]]:
         patch.setattr(engine, "in_order", asking_of_claims)
         patch.setattr(engine._SetScrubber, "_findings_of_days", asking_all)
         yield days
-    assert len(days) > 5_000
+    assert days
     assert len(claims) > 1_000
 
 

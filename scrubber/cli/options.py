@@ -114,8 +114,7 @@ class Shared:
         bool,
         typer.Option(
             "--ledger",
-            help="Read therapy used from the ledger (SCRUBBER_LEDGER_URL) too; fix enters the run "
-            "in it.",
+            help="Read therapy used from the ledger too; fix enters the run in it.",
         ),
     ] = False
     jobs: Annotated[
