@@ -1,6 +1,7 @@
 """The judged claims of a file as they go out: what outlives a run keeps of them."""
 
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, Self
 
 
 class ScrubbedLine(NamedTuple):
@@ -44,6 +45,12 @@ class ScrubbedClaim(NamedTuple):
     billing_npi: str
     held: bool
     lines: tuple[ScrubbedLine, ...]
+
+    @classmethod
+    def of_plain(cls, values: Sequence[Any]) -> Self:
+        """The claim whose values, and those of its lines, were kept aside without their names."""
+        *claim, lines = values
+        return cls._make([*claim, tuple(map(ScrubbedLine._make, lines))])
 
     def __repr__(self) -> str:
         """Where it stands: a claim is patient data."""

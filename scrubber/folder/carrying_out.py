@@ -13,7 +13,7 @@ from scrubber.folder.places import OURS_ALONE, Place
 from scrubber.folder.receipts import receipt_file
 from scrubber.folder.records import Plan
 from scrubber.folder.watched import WatchedFolder
-from scrubber.scrubbed_claims import ScrubbedClaim, ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedClaim
 
 
 def carry_out(job: Job, plan: Plan, watched: WatchedFolder) -> None:
@@ -49,8 +49,7 @@ def _claims(job: Job) -> Iterator[ScrubbedClaim]:
     path = job.folder / CLAIMS
     if path.exists():
         with path.open(encoding="utf-8") as claims:
-            for *claim, lines in map(json.loads, claims):
-                yield ScrubbedClaim._make([*claim, tuple(map(ScrubbedLine._make, lines))])
+            yield from map(ScrubbedClaim.of_plain, map(json.loads, claims))
 
 
 def _findings(job: Job, plan: Plan) -> Iterator[Discrepancy]:

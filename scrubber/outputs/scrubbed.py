@@ -21,7 +21,7 @@ from scrubber.discrepancies import (
 from scrubber.options import Options
 from scrubber.outputs.files import SPOOL_BYTES
 from scrubber.pipeline import Progress, scrub_stream
-from scrubber.scrubbed_claims import ScrubbedClaim, ScrubbedLine
+from scrubber.scrubbed_claims import ScrubbedClaim
 from scrubber.writing import check_conservation
 from scrubber.x12 import OpenSource
 
@@ -130,8 +130,7 @@ class SpooledClaims:
         end = self._spool.seek(0, SEEK_END)
         self._spool.seek(0)
         while self._spool.tell() < end:
-            for *claim, lines in pickle.load(self._spool):  # noqa: S301 - ours
-                yield ScrubbedClaim._make([*claim, tuple(map(ScrubbedLine._make, lines))])
+            yield from map(ScrubbedClaim.of_plain, pickle.load(self._spool))  # noqa: S301 - ours
 
 
 @contextmanager
