@@ -10,16 +10,16 @@ import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from scrubber.folder.file_id import FileId
 from scrubber.folder.names import (
     DONE,
     SIDECAR,
-    SIDECAR_NAMES,
     is_odd,
     is_temporary,
     is_temporary_name_of,
+    sidecars_of,
     stem_of,
 )
 from scrubber.folder.settings import Settings
@@ -186,8 +186,7 @@ class Arrivals:
         files = {name: seen.file}
         missing = False
         announced = self._is_announced(name, seen)
-        for kind, patterns in SIDECAR_NAMES.items():
-            names = [pattern.format(PurePath(name).stem) for pattern in patterns]
+        for kind, names in sidecars_of(name).items():
             found = [sidecar for sidecar in names if sidecar in self._seen]
             missing = missing or (not found and kind in self.settings.wait_for)
             for sidecar in found:

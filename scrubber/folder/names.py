@@ -8,7 +8,7 @@ TEMPORARY_SUFFIXES = (".tmp", ".part", ".filepart", ".crdownload", "~")
 DONE = ".done"
 HELD = ".held"
 SIDECAR = re.compile(r"(?P<stem>.+)\.(?:treatments\.(?:csv|jsonl)|therapy_used\.csv)")
-SIDECAR_NAMES = {
+_SIDECAR_NAMES = {
     "treatments": ("{}.treatments.csv", "{}.treatments.jsonl"),
     "therapy_used": ("{}.therapy_used.csv",),
 }
@@ -22,6 +22,12 @@ def stem_of(name: str) -> str:
     match = SIDECAR.fullmatch(name)
     stem = match["stem"] if match else PurePath(name).stem
     return stem.casefold().removesuffix(HELD)
+
+
+def sidecars_of(name: str) -> dict[str, list[str]]:
+    """The names that a claim file's sidecars may have, by kind."""
+    stem = PurePath(name).stem
+    return {kind: [each.format(stem) for each in names] for kind, names in _SIDECAR_NAMES.items()}
 
 
 def is_temporary(name: str) -> bool:

@@ -1,7 +1,6 @@
 """Why a file was not scrubbed, or waits, in plain words: what, where, and what to do."""
 
 from collections.abc import Iterable
-from pathlib import PurePath
 
 from scrubber.discrepancies import Discrepancy
 from scrubber.findings import Action
@@ -135,15 +134,4 @@ def held_claims(name: str, run: str, findings: Iterable[Discrepancy]) -> str:
         + "\n".join(told)
         + "\n\nWhat to do: correct the claims in the file, or attest what holds them, and send it "
         f"on:\n  scrubber release FOLDER FILE [--attest RULE] --attested-by NAME\n{FILE}.\n"
-    )
-
-
-def companions(name: str) -> tuple[str, ...]:
-    """What lies beside a file that waits in `hold/`, and goes where it goes."""
-    stem = PurePath(name).stem
-    return (
-        f"{stem}.treatments.csv",
-        f"{stem}.treatments.jsonl",
-        f"{stem}.therapy_used.csv",
-        reason_name(name),
     )

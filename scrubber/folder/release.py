@@ -2,16 +2,17 @@
 again."""
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path, PurePath
 
 from scrubber.errors import UsageError
 from scrubber.folder.durable import move
 from scrubber.folder.file_id import FileId
 from scrubber.folder.jobs import take, taking
-from scrubber.folder.names import HELD, SIDECAR
+from scrubber.folder.names import HELD, SIDECAR, sidecars_of
 from scrubber.folder.places import Place, Places
 from scrubber.folder.progress import finish
-from scrubber.folder.reasons import SUFFIX, companions, reason_name
+from scrubber.folder.reasons import SUFFIX, reason_name
 from scrubber.folder.records import Kind, Order, Plan
 from scrubber.folder.releasing import release_options
 from scrubber.folder.settings import load_settings
@@ -109,5 +110,6 @@ def _files(name: str, places: Places) -> dict[str, FileId]:
     goes_along = name.endswith(SUFFIX) or SIDECAR.fullmatch(name)
     if PurePath(name).name != name or goes_along or not FileId.at(hold / name):
         raise CannotRelease(f"{name}: no such file waits; scrubber release FOLDER lists them")
-    found = {each: FileId.at(hold / each) for each in (name, *companions(name))}
+    beside = [*chain.from_iterable(sidecars_of(name).values()), reason_name(name)]
+    found = {each: FileId.at(hold / each) for each in (name, *beside)}
     return {each: file for each, file in found.items() if file}
