@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.cli.errors import say, told
 from scrubber.errors import UsageError
-from scrubber.hashes import sha256_of
+from scrubber.hashes import sha256_of, sha256_read
 from scrubber.options import Options
 from scrubber.outputs.scrubbed import Scrubbed
 from scrubber.x12 import OpenSource
@@ -35,7 +35,9 @@ def known_to(ledger: "Ledger | None", options: Options, open_source: OpenSource)
         return options
     from scrubber.ledger.of_run import with_therapy_used
 
-    return with_therapy_used(options, ledger, open_source)
+    with open_source() as source:
+        sha256 = sha256_read(source)
+    return with_therapy_used(options, ledger, open_source, sha256)
 
 
 def entered(
@@ -53,7 +55,7 @@ def entered(
     """
     if ledger is None:
         return True
-    from scrubber.ledger.of_run import receipt_of_run
+    from scrubber.ledger.of_run import envelope_facts, receipt_of_run
     from scrubber.ledger.records import RUN_DIGITS
 
     hashes = {path.name: sha256_of(path) for path in outputs}
@@ -62,7 +64,7 @@ def entered(
         receipt = receipt_of_run(
             log[:RUN_DIGITS],
             result,
-            open_source,
+            envelope_facts(open_source),
             {kind: sha256_of(path) for kind, path in evidence.items()},
             hashes,
         )

@@ -71,9 +71,11 @@ def receipt_of_job(
     """The receipt of a file that was scrubbed. `source`: what was read of it, under new control
     numbers where it is released."""
     hashes = {each.name: each.sha256 for each in outputs}
-    receipt = of_run.receipt_of_run(run, result, lambda: source.open("rb"), taken.evidence, hashes)
     if taken.order.kind is not Kind.RELEASE:
-        return receipt
+        facts = of_run.EnvelopeFacts(taken.identity.interchanges, taken.identity.submitted_on)
+        return of_run.receipt_of_run(run, result, facts, taken.evidence, hashes)
+    facts = of_run.envelope_facts(lambda: source.open("rb"))
+    receipt = of_run.receipt_of_run(run, result, facts, taken.evidence, hashes)
     earlier = [ledger.run_with(each) for each in taken.identity.interchanges]
     return replace(
         receipt,

@@ -47,7 +47,7 @@ def scrub_job(job: Job, identity: Identity, watched: WatchedFolder) -> Plan:
     taken = Taken.of(job, identity)
     run = run_of_job(taken, watched.settings)
     base = base_of(job.order.name)
-    work = _work(job, run, watched)
+    work = _work(job, run, taken, watched)
     with (
         Outputs(job.staged) as outputs,
         write_outputs(
@@ -81,11 +81,12 @@ def scrub_job(job: Job, identity: Identity, watched: WatchedFolder) -> Plan:
     )
 
 
-def _work(job: Job, run: str, watched: WatchedFolder) -> _Work:
+def _work(job: Job, run: str, taken: Taken, watched: WatchedFolder) -> _Work:
     settings, name = watched.settings, job.order.name
     options = replace(settings.options(), treatments=_treatments(job), therapy_used=_used(job))
     if settings.count_therapy_used:
-        options = with_therapy_used(options, watched.ledger, lambda: job.input.open("rb"))
+        sha256 = taken.identity.sha256
+        options = with_therapy_used(options, watched.ledger, lambda: job.input.open("rb"), sha256)
     if job.order.kind is Kind.RELEASE:
         options = release_options(options, job.order.attested, job.order.attested_by)
         name = f"{base_of(name)}.released{Path(name).suffix}"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
+from typing import NamedTuple
 
 from scrubber._version import __version__
 from scrubber.claims import written_on
-from scrubber.hashes import sha256_read
 from scrubber.ledger.filed_claims import filed_claims
 from scrubber.ledger.ledger import Ledger
 from scrubber.ledger.records import InterchangeId, Receipt, Verdict
@@ -15,21 +15,27 @@ from scrubber.outputs.scrubbed import Scrubbed
 from scrubber.x12 import Envelope, OpenSource, Segment, TransactionSet, read
 
 
-def with_therapy_used(options: Options, ledger: Ledger, open_source: OpenSource) -> Options:
+def with_therapy_used(
+    options: Options, ledger: Ledger, open_source: OpenSource, sha256: str
+) -> Options:
     """The options with what the ledger knows of the file's members beside their own therapy-used
-    file; the file's own claims are left out of it. Raises what Ledger does."""
-    with open_source() as source:
-        sha256 = sha256_read(source)
+    file; the claims of the file, and runs of its content, are left out of it. Raises what Ledger
+    does."""
     claims = filed_claims(open_source, options)
     used = ledger.therapy_used(claims, options.therapy_used, sha256)
     return replace(options, therapy_used=used)
 
 
-def envelope_facts(
-    open_source: OpenSource,
-) -> tuple[tuple[InterchangeId, ...], str]:
-    """The file's interchanges, one for each ISA, and the first day on which a set of it says that
-    it was made (YYYY-MM-DD), empty where none does. Raises NotReadable, OSError."""
+class EnvelopeFacts(NamedTuple):
+    """A file's interchanges, one for each ISA, and the first day on which a set of it says that it
+    was made (YYYY-MM-DD), empty where none does."""
+
+    interchanges: tuple[InterchangeId, ...]
+    submitted_on: str
+
+
+def envelope_facts(open_source: OpenSource) -> EnvelopeFacts:
+    """Of a file that is read for them. Raises NotReadable, OSError."""
     interchanges: list[InterchangeId] = []
     made: date | None = None
     with open_source() as source:
@@ -40,19 +46,18 @@ def envelope_facts(
                     interchanges.append(InterchangeId(sender, isa.value(13)))
                 case TransactionSet(is_837p=True):
                     made = made or written_on(piece)
-    return tuple(interchanges), made.isoformat() if made else ""
+    return EnvelopeFacts(tuple(interchanges), made.isoformat() if made else "")
 
 
 def receipt_of_run(
     run: str,
     result: Scrubbed,
-    open_source: OpenSource,
+    facts: EnvelopeFacts,
     evidence: Mapping[str, str],
     outputs: Mapping[str, str],
 ) -> Receipt:
     """The receipt of a file that was scrubbed. `evidence`: SHA-256 by kind (treatments,
-    therapy_used); `outputs`: by file name. Raises OSError."""
-    interchanges, submitted_on = envelope_facts(open_source)
+    therapy_used); `outputs`: by file name."""
     file, summary = result.file, result.summary
     return Receipt(
         run=run,
@@ -61,8 +66,8 @@ def receipt_of_run(
         input_size=file.input.size,
         verdict=_verdict(result),
         tool_version=__version__,
-        interchanges=tuple(dict.fromkeys(interchanges)),
-        submitted_on=submitted_on,
+        interchanges=tuple(dict.fromkeys(facts.interchanges)),
+        submitted_on=facts.submitted_on,
         tables=dict(file.tables),
         evidence=dict(evidence),
         outputs=dict(outputs),
